@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Why pmu-run cannot do what it was asked: one line for people, one word for programs, and the exit
+ * status. The first failure of a run is its only one. A struct failure owns all of its memory.
+ */
+#ifndef PMU_RUN_FAILURE_H
+#define PMU_RUN_FAILURE_H
+
+#include <stdbool.h>
+
+/* Exit statuses of pmu-run. */
+enum { STATUS_FINE = 0, STATUS_HOST_CANNOT = 1, STATUS_TROUBLE = 2 };
+
+enum failure_kind {
+    FAILURE_NONE,
+    FAILURE_USAGE,
+    FAILURE_BLOB_UNREADABLE,
+    FAILURE_BLOB_REFUSED,
+    FAILURE_NO_DEVICE,
+    FAILURE_PERMISSION_DENIED,
+    FAILURE_DEVICE, /* it cannot be opened for another reason, or it is not KVM's */
+    FAILURE_NO_SECTION,
+    FAILURE_KERNEL_TOO_OLD,
+    FAILURE_NARROW_SELECTS,
+    FAILURE_KERNEL_REFUSED,
+    FAILURE_SYSTEM,
+    FAILURE_KIND_COUNT
+};
+
+/* A message with a path of PATH_MAX bytes fits. Longer ones are cut. */
+enum { FAILURE_TEXT_SIZE = 4096 + 1024 };
+
+struct failure {
+    enum failure_kind kind;
+    char text[FAILURE_TEXT_SIZE]; /* no line break of its own, but paths in it are as they came */
+};
+
+/* Sets the failure, and returns false so that a caller can return it. */
+bool failure_set(struct failure *failure, enum failure_kind kind, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+/* The word that stands for the kind in JSON and in pmu-run(1). */
+const char *failure_code(const struct failure *failure);
+
+/* STATUS_FINE when there was no failure. */
+int failure_status(const struct failure *failure);
+
+/* One line on standard error, or nothing when there was no failure. */
+void failure_print(const struct failure *failure);
+
+#endif
