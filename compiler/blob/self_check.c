@@ -1,0 +1,175 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "compiler/blob/self_check.h"
+
+#include <string.h>
+
+#include "compiler/entries/filters.h"
+
+struct check {
+    const struct policy *policy;
+    const struct host_policy *host;
+    struct arena *arena;
+    const unsigned char *entries; /* the payload's entries, 8 bytes each */
+    uint32_t entry_count;
+    bool is_masked;
+};
+
+static uint32_t load32(const unsigned char *bytes)
+{
+    return (uint32_t)bytes[0] | (uint32_t)bytes[1] << 8 | (uint32_t)bytes[2] << 16 |
+           (uint32_t)bytes[3] << 24;
+}
+
+/* One entry as KVM reads it: which select it speaks of, and the unit masks that it matches. */
+static uint32_t entry_select(const unsigned char *entry)
+{
+    return entry[0] | (entry[4] & 0x0fu) << 8;
+}
+
+static void add_matches(const struct check *check, const unsigned char *entry,
+                        struct umask_set *includes, struct umask_set *excludes)
+{
+    unsigned int match = entry[1];
+    unsigned int mask = check->is_masked ? entry[7] : 0xff;
+    bool exclude = check->is_masked && entry[6] & 0x80;
+
+    for (unsigned int umask = 0; umask < UMASK_COUNT; umask++) {
+        if ((umask & mask) == match)
+            umask_set_add(exclude ? excludes : includes, umask);
+    }
+}
+
+/*
+ * The unit masks that the payload lists of the select at entry *at, and moves *at behind the
+ * select's entries. Entries are ascending by select, which the blob's check has made sure of.
+ */
+static struct umask_set listed_at(const struct check *check, uint32_t *at)
+{
+    struct umask_set includes = {{0}};
+    struct umask_set excludes = {{0}};
+    uint32_t select = entry_select(check->entries + (size_t)*at * 8);
+
+    for (; *at < check->entry_count; (*at)++) {
+        const unsigned char *entry = check->entries + (size_t)*at * 8;
+
+        if (entry_select(entry) != select)
+            break;
+        add_matches(check, entry, &includes, &excludes);
+    }
+    return umask_set_subtract(&includes, &excludes);
+}
+
+/* Walks the payload and the resolved list together: both must name the same selects. */
+static const char *compare_events(const struct check *check)
+{
+    uint32_t next = 0;
+
+    for (uint32_t at = 0; at < check->entry_count;) {
+        uint32_t select = entry_select(check->entries + (size_t)at * 8);
+        struct umask_set listed = listed_at(check, &at);
+
+        if (umask_set_is_empty(&listed))
+            continue;
+        if (next >= check->host->listed_count || check->host->listed[next].select != select ||
+            !umask_set_equal(&check->host->listed[next].umasks, &listed))
+            return arena_format(check->arena, "select 0x%02x on %s", select,
+                                host_name(check->host->host));
+        next++;
+    }
+    if (next != check->host->listed_count)
+        return arena_format(check->arena, "select 0x%02x is missing on %s",
+                            check->host->listed[next].select, host_name(check->host->host));
+    return NULL;
+}
+
+static const char *check_payload(struct check *check, const struct pmuf_alternative *alternative)
+{
+    const unsigned char *payload = alternative->payload;
+    bool denies = load32(payload) == PMUF_ACTION_DENY;
+
+    check->is_masked = alternative->kind == PMUF_KIND_MASKED;
+    check->entries = payload + PMUF_X86_HEADER_SIZE;
+    check->entry_count = load32(payload + PMUF_X86_ENTRY_COUNT);
+    if (denies != (check->policy->default_verdict == VERDICT_ALLOW))
+        return "the action";
+    if (load32(payload + PMUF_X86_FIXED_BITMAP) != check->host->listed_fixed)
+        return "the fixed counters";
+    return compare_events(check);
+}
+
+/* The section that a host of this kind would get: the one that serves the rest of its vendor. */
+static bool find_section(const struct pmuf_view *view, enum host host, uint32_t *index,
+                         struct pmuf_section *section)
+{
+    uint32_t rest = host == HOST_INTEL ? PMUF_REST_INTEL : PMUF_REST_AMD;
+
+    for (*index = 0; *index < pmuf_section_count(view); (*index)++) {
+        if (pmuf_get_section(view, *index, section) == PMUF_OK && section->rest & rest)
+            return true;
+    }
+    return false;
+}
+
+static const char *check_host(const struct pmuf_view *view, struct check *check)
+{
+    struct pmuf_alternative alternative;
+    struct pmuf_section section;
+    const char *difference = NULL;
+    uint32_t index;
+
+    if (!find_section(view, check->host->host, &index, &section))
+        return "a host has no section";
+    for (uint32_t i = 0; !difference && i < section.alternative_count; i++) {
+        if (pmuf_get_alternative(view, index, i, &alternative) != PMUF_OK)
+            return "an alternative";
+        difference = check_payload(check, &alternative);
+    }
+    return difference;
+}
+
+/* A section for a host that the policy does not speak of would load where it must not. */
+static const char *check_served(const struct pmuf_view *view, const struct policy *policy)
+{
+    uint32_t expected = 0;
+    uint32_t served = 0;
+    struct pmuf_section section;
+
+    for (uint32_t i = 0; i < policy->host_count; i++)
+        expected |= policy->hosts[i].host == HOST_INTEL ? PMUF_REST_INTEL : PMUF_REST_AMD;
+    for (uint32_t i = 0; i < pmuf_section_count(view); i++) {
+        if (pmuf_get_section(view, i, &section) != PMUF_OK || section.signature_count)
+            return "the hosts served";
+        served |= section.rest;
+    }
+    return served == expected ? NULL : "the hosts served";
+}
+
+static const char *check_name(const struct pmuf_view *view, const struct policy *policy)
+{
+    const char *name;
+    size_t size = pmuf_policy_name(view, &name);
+
+    if (size != strlen(policy->name) || (size && memcmp(name, policy->name, size) != 0))
+        return "the policy's name";
+    return NULL;
+}
+
+const char *self_check(const struct blob *blob, const struct policy *policy, struct arena *arena)
+{
+    struct pmuf_view view;
+    size_t offset = 0;
+    int error = pmuf_check(blob->bytes, blob->size, &view, &offset);
+    const char *difference;
+
+    if (error)
+        return arena_format(arena, "byte %zu: %s", offset, pmuf_strerror(error));
+    difference = check_name(&view, policy);
+    if (!difference)
+        difference = check_served(&view, policy);
+    for (uint32_t i = 0; !difference && i < policy->host_count; i++) {
+        struct check check = {.policy = policy, .host = &policy->hosts[i], .arena = arena};
+
+        difference = check_host(&view, &check);
+    }
+    return difference;
+}

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The commands. Each prints its own messages and returns pmuc's exit status. */
+#ifndef PMUC_COMMANDS_COMMANDS_H
+#define PMUC_COMMANDS_COMMANDS_H
+
+#include "compiler/commands/options.h"
+
+int command_compile(const struct options *options, struct arena *arena);
+int command_check(const struct options *options, struct arena *arena);
+int command_dump(const struct options *options, struct arena *arena);
+
+/* An input file: a policy's text, or a blob. */
+struct input {
+    char *bytes; /* in the arena, with two NULs behind it */
+    size_t size;
+    bool is_blob; /* begins with a blob's first bytes */
+};
+
+/* False after a message when it cannot be read. */
+bool input_read(const struct options *options, struct arena *arena, struct input *out);
+
+/*
+ * Compiles a policy and prints its diagnostics. Returns EXIT_FINE, EXIT_WRONG or EXIT_INTERNAL;
+ * only after EXIT_FINE is (*out)->blob there.
+ */
+int input_compile(const struct options *options, struct arena *arena, const struct input *input,
+                  struct compilation **out);
+
+/* Checks a blob. Returns EXIT_FINE, or EXIT_WRONG after a message. */
+int input_check_blob(const struct options *options, const struct input *input,
+                     struct pmuf_view *out);
+
+#endif

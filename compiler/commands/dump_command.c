@@ -1,0 +1,176 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* pmuc dump: what a blob holds, for people. */
+#include <inttypes.h>
+#include <stdio.h>
+
+#include "compiler/commands/commands.h"
+#include "compiler/commands/describe.h"
+#include "compiler/commands/statistics.h"
+
+static void print_records(const struct alternative *alternative)
+{
+    for (uint32_t i = 0; i < alternative->count; i++) {
+        const struct arm64_record *record = &alternative->records[i];
+
+        printf("    %s events 0x%04x and %u after it\n", record->action ? "deny" : "allow",
+               record->base, record->count);
+    }
+}
+
+static void print_entries(const struct alternative *alternative)
+{
+    for (uint32_t i = 0; i < alternative->count; i++) {
+        const struct entry *entry = &alternative->entries[i];
+
+        printf("    %016" PRIx64 "  ", blob_encode_entry(alternative->kind, entry));
+        describe_entry(stdout, alternative->kind, entry);
+        putchar('\n');
+    }
+}
+
+static const char *count_word(const struct alternative *alternative)
+{
+    if (alternative->kind == PMUF_KIND_ARM64)
+        return alternative->count == 1 ? "record" : "records";
+    return alternative->count == 1 ? "entry" : "entries";
+}
+
+static void print_alternative(const struct alternative *alternative, uint32_t index)
+{
+    printf("  alternative %u: %s, %u %s, needs %s\n", index, describe_kind(alternative->kind),
+           alternative->count, count_word(alternative),
+           describe_requirements(alternative->requirements));
+    if (alternative->kind == PMUF_KIND_ARM64)
+        print_records(alternative);
+    else
+        print_entries(alternative);
+}
+
+/* A list of denied events on Intel that says it needs no more than Linux 5.3 was waived. */
+static bool waives_tsx_escape(const struct section *section, const struct alternative *alternative)
+{
+    return section->rest & PMUF_REST_INTEL && alternative->action == PMUF_ACTION_DENY &&
+           alternative->count > 0 && !(alternative->requirements & PMUF_NEEDS_MASKED_EVENTS);
+}
+
+static void print_x86_meaning(const struct section *section)
+{
+    const struct alternative *last = &section->alternatives[section->alternative_count - 1];
+    bool allows = last->action == PMUF_ACTION_ALLOW;
+
+    printf("  action %s: what the entries list is %s, all else is %s\n", allows ? "ALLOW" : "DENY",
+           allows ? "allowed" : "denied", allows ? "denied" : "allowed");
+    printf("  fixed counters %s: ", allows ? "allowed" : "denied");
+    describe_fixed(stdout, last->fixed_bitmap);
+    putchar('\n');
+    if (waives_tsx_escape(section, last))
+        puts("  waived: before Linux 6.3 a guest escapes this list with the TSX bits of the event "
+             "selector");
+}
+
+static void print_section(const struct section *section, uint32_t index)
+{
+    printf("section %u: ", index);
+    describe_hosts(stdout, section);
+    putchar('\n');
+    if (section->architecture == PMUF_X86)
+        print_x86_meaning(section);
+    for (uint32_t i = 0; i < section->alternative_count; i++)
+        print_alternative(&section->alternatives[i], i);
+}
+
+/* As the policy writes it. A checked name holds nothing that a terminal could mind. */
+static void print_name(const struct filters *filters)
+{
+    fputs("policy \"", stdout);
+    for (size_t i = 0; i < filters->name_size; i++) {
+        if (filters->name[i] == '"' || filters->name[i] == '\\')
+            putchar('\\');
+        putchar(filters->name[i]);
+    }
+    puts("\"");
+}
+
+static void print_header(const struct filters *filters, size_t size, uint32_t checksum)
+{
+    if (filters->name_size)
+        print_name(filters);
+    else
+        puts("policy without a name");
+    printf("blob: format %u, %zu bytes, CRC-32C %08x, %u section%s\n", PMUF_FORMAT, size, checksum,
+           filters->section_count, filters->section_count == 1 ? "" : "s");
+}
+
+static bool serves(const struct section *section, uint32_t target_bits)
+{
+    return target_bits == UINT32_MAX || section->rest & target_bits;
+}
+
+static bool has_section(const struct filters *filters, uint32_t target_bits)
+{
+    for (uint32_t i = 0; i < filters->section_count; i++) {
+        if (serves(&filters->sections[i], target_bits))
+            return true;
+    }
+    return false;
+}
+
+static int print_blob(const struct options *options, const struct pmuf_view *view, size_t size,
+                      const struct filters *filters)
+{
+    uint32_t target_bits = options_target_bits(options);
+
+    if (!has_section(filters, target_bits)) {
+        fprintf(stderr, "pmuc: error: the policy has no section for %s\n", options->target);
+        return EXIT_WRONG;
+    }
+    print_header(filters, size, pmuf_checksum(view));
+    for (uint32_t i = 0; i < filters->section_count; i++) {
+        if (!serves(&filters->sections[i], target_bits))
+            continue;
+        print_section(&filters->sections[i], i);
+        if (options->stats)
+            statistics_print_section(&filters->sections[i]);
+    }
+    return EXIT_FINE;
+}
+
+static int dump_policy(const struct options *options, struct arena *arena,
+                       const struct input *input)
+{
+    struct compilation *compilation;
+    struct pmuf_view view;
+    size_t offset;
+    int status = input_compile(options, arena, input, &compilation);
+
+    if (status != EXIT_FINE)
+        return status;
+    if (pmuf_check(compilation->blob->bytes, compilation->blob->size, &view, &offset) != PMUF_OK)
+        return EXIT_INTERNAL;
+    status = print_blob(options, &view, compilation->blob->size, compilation->filters);
+    if (status == EXIT_FINE && options->stats)
+        statistics_print_rules(compilation, options_target_bits(options));
+    return status;
+}
+
+static int dump_blob(const struct options *options, struct arena *arena, const struct input *input)
+{
+    struct pmuf_view view;
+    int status = input_check_blob(options, input, &view);
+
+    if (status != EXIT_FINE)
+        return status;
+    return print_blob(options, &view, input->size, blob_decode(&view, arena));
+}
+
+int command_dump(const struct options *options, struct arena *arena)
+{
+    struct input input;
+    int status;
+
+    if (!input_read(options, arena, &input))
+        return EXIT_TROUBLE;
+    status =
+        input.is_blob ? dump_blob(options, arena, &input) : dump_policy(options, arena, &input);
+    return status;
+}

@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "compiler/commands/statistics.h"
+
+#include <stdio.h>
+
+#include "compiler/entries/cost.h"
+
+static bool entry_matches(const struct entry *entry, unsigned int umask)
+{
+    return (umask & entry->mask) == entry->match;
+}
+
+/* The unit masks that entries `from` to `to` - 1, all of one select, list together. */
+static unsigned int count_listed(const struct alternative *alternative, uint32_t from, uint32_t to)
+{
+    unsigned int count = 0;
+
+    for (unsigned int umask = 0; umask < UMASK_COUNT; umask++) {
+        bool included = false;
+        bool excluded = false;
+
+        for (uint32_t i = from; i < to; i++) {
+            if (entry_matches(&alternative->entries[i], umask))
+                *(alternative->entries[i].exclude ? &excluded : &included) = true;
+        }
+        count += included && !excluded;
+    }
+    return count;
+}
+
+void statistics_print_section(const struct section *section)
+{
+    const struct alternative *alternative = &section->alternatives[0];
+    uint32_t to;
+
+    if (section->architecture != PMUF_X86)
+        return;
+    printf("  entries: %u of %u\n", alternative->count, PMUF_MAX_X86_ENTRIES);
+    for (uint32_t from = 0; from < alternative->count; from = to) {
+        uint16_t select = alternative->entries[from].select;
+
+        for (to = from; to < alternative->count; to++) {
+            if (alternative->entries[to].select != select)
+                break;
+        }
+        printf("    select 0x%02x: %u for %u unit masks\n", select, to - from,
+               count_listed(alternative, from, to));
+    }
+}
+
+static void print_rule(const struct compilation *compilation, const struct rule_cost *cost)
+{
+    struct place place;
+
+    if (source_locate(&compilation->sources, cost->rule->statement->span.start, &place))
+        printf("    %s:%u: %d entries more than without this rule\n", place.source->name,
+               place.line, cost->entries);
+}
+
+static void print_host(const struct compilation *compilation, const struct host_policy *host)
+{
+    uint32_t count;
+    const struct rule_cost *costs =
+        cost_of_rules(compilation->policy, host, PMUF_KIND_MASKED, compilation->arena, &count);
+
+    printf("rules on %s, in masked entries:\n", host_name(host->host));
+    if (!costs)
+        puts("    too many to price");
+    for (uint32_t i = 0; i < count; i++)
+        print_rule(compilation, &costs[i]);
+}
+
+void statistics_print_rules(const struct compilation *compilation, uint32_t target_bits)
+{
+    for (uint32_t i = 0; i < compilation->policy->host_count; i++) {
+        const struct host_policy *host = &compilation->policy->hosts[i];
+
+        if (target_bits & (host->host == HOST_INTEL ? PMUF_REST_INTEL : PMUF_REST_AMD))
+            print_host(compilation, host);
+    }
+}

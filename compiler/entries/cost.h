@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * What a policy's entries are spent on: entries of each select, and for each rule how many fewer
+ * there would be without it. For --stats and for the message about too many entries.
+ */
+#ifndef PMUC_ENTRIES_COST_H
+#define PMUC_ENTRIES_COST_H
+
+#include "compiler/policy/policy.h"
+#include "runtime/pmufilter.h"
+
+enum {
+    COST_MAX_TRIALS = 20000, /* covers tried to price the rules; beyond it they have no price */
+};
+
+struct rule_cost {
+    const struct rule *rule;
+    int32_t entries; /* more than without this rule; negative when it saves entries */
+};
+
+/* Entries of that kind, masked or select-umask, that the set takes. */
+uint32_t cost_of_umasks(enum pmuf_kind kind, const struct umask_set *umasks);
+
+/*
+ * Prices of the rules that touch the host, dearest first, in the arena; *count is their number.
+ * Null when that would take more than COST_MAX_TRIALS covers.
+ */
+struct rule_cost *cost_of_rules(const struct policy *policy, const struct host_policy *host,
+                                enum pmuf_kind kind, struct arena *arena, uint32_t *count);
+
+/* Entries that the same verdicts would take under the other default. */
+uint32_t cost_of_other_default(const struct policy *policy, const struct host_policy *host,
+                               enum pmuf_kind kind);
+
+#endif

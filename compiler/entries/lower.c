@@ -1,0 +1,232 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "compiler/entries/lower.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "compiler/entries/budget.h"
+#include "compiler/minimise/cover.h"
+
+struct lowering {
+    const struct policy *policy;
+    const struct lower_options *options;
+    struct arena *arena;
+    struct diagnostics *diagnostics;
+};
+
+enum pmuf_action lower_action(const struct policy *policy)
+{
+    return policy->default_verdict == VERDICT_ALLOW ? PMUF_ACTION_DENY : PMUF_ACTION_ALLOW;
+}
+
+static int compare_entries(const void *left, const void *right)
+{
+    const struct entry *a = left;
+    const struct entry *b = right;
+
+    if (a->select != b->select)
+        return a->select - b->select;
+    if (a->exclude != b->exclude)
+        return a->exclude - b->exclude;
+    return a->match != b->match ? a->match - b->match : a->mask - b->mask;
+}
+
+static void add_cubes(struct alternative *alternative, uint16_t select, const struct cube *cubes,
+                      unsigned int count, bool exclude)
+{
+    for (unsigned int i = 0; i < count; i++)
+        alternative->entries[alternative->count++] =
+            (struct entry){select, cubes[i].mask, cubes[i].match, exclude};
+}
+
+/* Entries are counted before they are kept: a policy may ask for a million. */
+static uint32_t count_masked(const struct host_policy *host)
+{
+    uint32_t count = 0;
+    struct cover cover;
+
+    for (uint32_t i = 0; i < host->listed_count; i++) {
+        cover_umasks(&host->listed[i].umasks, &cover);
+        count += cover.include_count + cover.exclude_count;
+    }
+    return count;
+}
+
+static uint32_t count_pairs(const struct host_policy *host)
+{
+    uint32_t count = 0;
+
+    for (uint32_t i = 0; i < host->listed_count; i++)
+        count += umask_set_count(&host->listed[i].umasks);
+    return count;
+}
+
+static void fill_masked(const struct host_policy *host, struct alternative *alternative)
+{
+    struct cover cover;
+
+    for (uint32_t i = 0; i < host->listed_count; i++) {
+        uint16_t select = host->listed[i].select;
+
+        cover_umasks(&host->listed[i].umasks, &cover);
+        add_cubes(alternative, select, cover.includes, cover.include_count, false);
+        add_cubes(alternative, select, cover.excludes, cover.exclude_count, true);
+    }
+    qsort(alternative->entries, alternative->count, sizeof(struct entry), compare_entries);
+}
+
+static void fill_pairs(const struct host_policy *host, struct alternative *alternative)
+{
+    for (uint32_t i = 0; i < host->listed_count; i++) {
+        for (unsigned int umask = 0; umask < UMASK_COUNT; umask++) {
+            if (umask_set_has(&host->listed[i].umasks, umask))
+                alternative->entries[alternative->count++] =
+                    (struct entry){host->listed[i].select, 0xff, (uint8_t)umask, false};
+        }
+    }
+}
+
+/*
+ * Before Linux 6.3 a guest on Intel escapes a DENY list by setting the TSX bits of the event
+ * selector, which were part of the key that was looked up (kvm-x86 commit aa570a7481c3).
+ */
+static bool escapes_old_kernels(const struct lowering *lowering, const struct host_policy *host)
+{
+    return host->host == HOST_INTEL && host->listed_count > 0 &&
+           lower_action(lowering->policy) == PMUF_ACTION_DENY &&
+           !lowering->options->allow_tsx_escape;
+}
+
+static void add_alternative(const struct lowering *lowering, const struct host_policy *host,
+                            enum pmuf_kind kind, uint32_t count, struct section *section)
+{
+    struct alternative *alternative = &section->alternatives[section->alternative_count++];
+
+    alternative->kind = kind;
+    alternative->requirements = PMUF_NEEDS_FILTER;
+    if (kind == PMUF_KIND_MASKED || escapes_old_kernels(lowering, host))
+        alternative->requirements |= PMUF_NEEDS_MASKED_EVENTS;
+    alternative->action = lower_action(lowering->policy);
+    alternative->fixed_bitmap = host->listed_fixed;
+    alternative->entries = ARENA_NEW_ARRAY(lowering->arena, struct entry, count);
+    if (kind == PMUF_KIND_MASKED)
+        fill_masked(host, alternative);
+    else
+        fill_pairs(host, alternative);
+}
+
+static void warn_new_kernel(const struct lowering *lowering, const struct host_policy *host,
+                            uint32_t pairs)
+{
+    struct span span = policy_head(lowering->policy, host->host);
+
+    if (escapes_old_kernels(lowering, host))
+        diagnostic_report(lowering->diagnostics, DIAGNOSTIC_NEEDS_LINUX_6_3, span,
+                          "on intel this policy needs Linux 6.3: before, a guest escapes a list "
+                          "of denied events with the TSX bits of the event selector; 'default "
+                          "deny' has no such need, and --allow-tsx-escape waives it");
+    else if (lowering->options->encoding == ENCODING_MASKED)
+        diagnostic_report(lowering->diagnostics, DIAGNOSTIC_NEEDS_LINUX_6_3, span,
+                          "on %s this policy needs Linux 6.3 with its masked events, since "
+                          "--encoding=masked asks for them alone",
+                          host_name(host->host));
+    else
+        diagnostic_report(lowering->diagnostics, DIAGNOSTIC_NEEDS_LINUX_6_3, span,
+                          "on %s this policy needs Linux 6.3 with its masked events: as pairs of "
+                          "select and unit mask it has %u entries, and a filter takes %u",
+                          host_name(host->host), pairs, PMUF_MAX_X86_ENTRIES);
+}
+
+/* The cheaper form first; the older form after it, where an older kernel could take that. */
+static bool add_alternatives(const struct lowering *lowering, const struct host_policy *host,
+                             struct section *section)
+{
+    enum encoding encoding = lowering->options->encoding;
+    uint32_t pairs = count_pairs(host);
+    uint32_t masked = encoding == ENCODING_SELECT_UMASK ? pairs : count_masked(host);
+    bool use_masked = encoding == ENCODING_MASKED || masked < pairs;
+    bool use_pairs = encoding != ENCODING_MASKED && pairs <= PMUF_MAX_X86_ENTRIES &&
+                     !(use_masked && escapes_old_kernels(lowering, host));
+
+    if (masked > PMUF_MAX_X86_ENTRIES) {
+        struct budget budget = {lowering->policy, host,
+                                encoding == ENCODING_SELECT_UMASK ? PMUF_KIND_SELECT_UMASK
+                                                                  : PMUF_KIND_MASKED,
+                                lowering->arena};
+
+        budget_report(&budget, masked, lowering->diagnostics);
+        return false;
+    }
+    if (use_masked)
+        add_alternative(lowering, host, PMUF_KIND_MASKED, masked, section);
+    if (use_pairs)
+        add_alternative(lowering, host, PMUF_KIND_SELECT_UMASK, pairs, section);
+    if (!use_pairs || escapes_old_kernels(lowering, host))
+        warn_new_kernel(lowering, host, pairs);
+    return true;
+}
+
+static bool same_lists(const struct host_policy *a, const struct host_policy *b)
+{
+    if (a->listed_count != b->listed_count)
+        return false;
+    for (uint32_t i = 0; i < a->listed_count; i++) {
+        if (a->listed[i].select != b->listed[i].select ||
+            !umask_set_equal(&a->listed[i].umasks, &b->listed[i].umasks))
+            return false;
+    }
+    return true;
+}
+
+static bool same_filter(const struct lowering *lowering, const struct host_policy *a,
+                        const struct host_policy *b)
+{
+    return escapes_old_kernels(lowering, a) == escapes_old_kernels(lowering, b) &&
+           a->listed_fixed == b->listed_fixed && same_lists(a, b);
+}
+
+/* The section of an earlier host whose filter is the same, or null. */
+static struct section *find_shared(const struct lowering *lowering, struct filters *filters,
+                                   uint32_t index, const uint32_t *section_of)
+{
+    const struct host_policy *hosts = lowering->policy->hosts;
+
+    for (uint32_t i = 0; i < index; i++) {
+        if (same_filter(lowering, &hosts[i], &hosts[index]))
+            return &filters->sections[section_of[i]];
+    }
+    return NULL;
+}
+
+static bool add_host(const struct lowering *lowering, struct filters *filters, uint32_t index,
+                     uint32_t *section_of)
+{
+    const struct host_policy *host = &lowering->policy->hosts[index];
+    struct section *section = find_shared(lowering, filters, index, section_of);
+    bool good = true;
+
+    if (!section) {
+        section = &filters->sections[filters->section_count++];
+        section->architecture = PMUF_X86;
+        good = add_alternatives(lowering, host, section);
+    }
+    section->rest |= host->host == HOST_INTEL ? PMUF_REST_INTEL : PMUF_REST_AMD;
+    section_of[index] = (uint32_t)(section - filters->sections);
+    return good;
+}
+
+struct filters *lower_policy(const struct policy *policy, const struct lower_options *options,
+                             struct arena *arena, struct diagnostics *diagnostics)
+{
+    struct lowering lowering = {policy, options, arena, diagnostics};
+    struct filters *filters = ARENA_NEW(arena, struct filters);
+    uint32_t section_of[HOST_COUNT];
+    bool good = true;
+
+    filters->name = policy->name;
+    filters->name_size = strlen(policy->name);
+    filters->sections = ARENA_NEW_ARRAY(arena, struct section, policy->host_count);
+    for (uint32_t i = 0; i < policy->host_count; i++)
+        good &= add_host(&lowering, filters, i, section_of);
+    return good ? filters : NULL;
+}

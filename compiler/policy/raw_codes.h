@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * amd raw 0x20000078f: events as the 36-bit codes that KVM's select-umask filters take. A set of
+ * them is a list of single codes, so ranges and masks have no place in it.
+ */
+#ifndef PMUC_POLICY_RAW_CODES_H
+#define PMUC_POLICY_RAW_CODES_H
+
+#include "compiler/base/diagnostic.h"
+#include "compiler/policy/policy.h"
+
+/* One points for each code, linked, in the arena; null after a mistake, which is reported. */
+struct points *raw_codes_resolve(const struct ast_matcher *matcher, uint8_t hosts,
+                                 struct arena *arena, struct diagnostics *diagnostics);
+
+#endif

@@ -1,0 +1,241 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "compiler/policy/resolve.h"
+
+#include "compiler/policy/declarations.h"
+#include "compiler/policy/groups.h"
+#include "compiler/policy/points.h"
+
+struct resolver {
+    const struct ast *ast;
+    struct arena *arena;
+    struct diagnostics *diagnostics;
+    struct declarations declarations;
+    struct groups *groups;
+    struct policy *policy;
+};
+
+/* A group that a syntax error swallowed is not unknown: the message about it is out already. */
+static void report_unknown_group(struct resolver *resolver, const struct ast_text *name)
+{
+    const char *near = groups_suggest(resolver->groups, name->text);
+    struct diagnostic *report;
+
+    if (resolver->ast->has_syntax_errors)
+        return;
+    report = diagnostic_report(resolver->diagnostics, DIAGNOSTIC_UNKNOWN_GROUP, name->span,
+                               "there is no group '%s'", name->text);
+    if (near)
+        diagnostic_add_fix(report, name->span, near);
+}
+
+static const struct points *group_points(struct resolver *resolver, const struct ast_text *name)
+{
+    const struct group *group = groups_find(resolver->groups, name->text);
+
+    if (!group) {
+        report_unknown_group(resolver, name);
+        return NULL;
+    }
+    if (!group->statement->matcher)
+        diagnostic_add_note(diagnostic_report(resolver->diagnostics, DIAGNOSTIC_EMPTY_GROUP,
+                                              name->span, "the group '%s' has no matchers",
+                                              name->text),
+                            group->statement->span, "it is defined here");
+    return group->points;
+}
+
+static uint8_t hosts_of(const struct points *points)
+{
+    uint8_t hosts = 0;
+
+    for (; points; points = points->next)
+        hosts |= points->hosts;
+    return hosts;
+}
+
+/* A rule for a host that targets leaves out would be a rule that nobody applies. */
+static void check_listed(const struct resolver *resolver, const struct rule *rule)
+{
+    const struct declarations *declarations = &resolver->declarations;
+
+    if (!declarations->target_hosts)
+        return;
+    for (const struct points *one = rule->points; one; one = one->next) {
+        uint8_t others = one->hosts & (uint8_t)~declarations->target_hosts;
+        struct diagnostic *report;
+
+        if (!others)
+            continue;
+        report = diagnostic_report(resolver->diagnostics, DIAGNOSTIC_HOST_NOT_LISTED,
+                                   rule->statement->span,
+                                   "this rule is for %s, which targets "
+                                   "does not list",
+                                   host_name(others & 1 << HOST_INTEL ? HOST_INTEL : HOST_AMD));
+        diagnostic_add_note(report, declarations->targets->span, "the hosts are listed here");
+        return;
+    }
+}
+
+static void add_rule(struct resolver *resolver, const struct ast_statement *statement,
+                     struct rule *rules, uint32_t *count)
+{
+    struct rule *rule = &rules[(*count)++];
+
+    rule->statement = statement;
+    rule->points = statement->matcher
+                       ? points_resolve(statement->matcher, resolver->arena, resolver->diagnostics)
+                       : group_points(resolver, &statement->group);
+    if (statement->kind == AST_RULE)
+        check_listed(resolver, rule);
+    if (statement->kind == AST_RULE && !statement->because && statement->verdict == VERDICT_ALLOW)
+        diagnostic_report(resolver->diagnostics, DIAGNOSTIC_MISSING_BECAUSE, statement->span,
+                          "this allow gives no reason: end it with because \"...\"");
+}
+
+static uint32_t count_statements(const struct ast *ast, enum ast_statement_kind kind)
+{
+    uint32_t count = 0;
+
+    for (const struct ast_statement *one = ast->first; one; one = one->next)
+        count += one->kind == kind;
+    return count;
+}
+
+static void resolve_rules(struct resolver *resolver)
+{
+    struct policy *policy = resolver->policy;
+
+    policy->rules =
+        ARENA_NEW_ARRAY(resolver->arena, struct rule, count_statements(resolver->ast, AST_RULE));
+    policy->expectations =
+        ARENA_NEW_ARRAY(resolver->arena, struct rule, count_statements(resolver->ast, AST_EXPECT));
+    for (const struct ast_statement *one = resolver->ast->first; one; one = one->next) {
+        if (one->kind == AST_RULE)
+            add_rule(resolver, one, policy->rules, &policy->rule_count);
+        else if (one->kind == AST_EXPECT)
+            add_rule(resolver, one, policy->expectations, &policy->expectation_count);
+    }
+}
+
+static void name_points(struct host_policy *host, const struct points *points, enum verdict verdict)
+{
+    struct umask_set *table = verdict == VERDICT_ALLOW ? host->allowed : host->denied;
+    uint32_t end = host_select_count(host->host);
+
+    for (uint32_t i = 0; i < points->range_count; i++) {
+        for (uint32_t s = points->ranges[i].first; s <= points->ranges[i].last && s < end; s++) {
+            table[s] = umask_set_union(&table[s], &points->umasks);
+            host->named[s / 64] |= UINT64_C(1) << (s % 64);
+        }
+    }
+    if (verdict == VERDICT_ALLOW)
+        host->fixed_allowed |= points->fixed;
+    else
+        host->fixed_denied |= points->fixed;
+}
+
+static void apply_rules(const struct policy *policy, struct host_policy *host)
+{
+    for (uint32_t i = 0; i < policy->rule_count; i++) {
+        const struct rule *rule = &policy->rules[i];
+
+        for (const struct points *one = rule->points; one; one = one->next) {
+            if (one->hosts >> host->host & 1)
+                name_points(host, one, rule->statement->verdict);
+        }
+    }
+}
+
+/* What the filter lists of a select: allowed points by default deny, denied ones by default allow.
+ */
+static struct umask_set listed_umasks(const struct policy *policy, const struct host_policy *host,
+                                      uint32_t select)
+{
+    if (policy->default_verdict == VERDICT_ALLOW)
+        return host->denied[select];
+    return umask_set_subtract(&host->allowed[select], &host->denied[select]);
+}
+
+static uint32_t count_named(const struct host_policy *host)
+{
+    uint32_t count = 0;
+
+    for (uint32_t i = 0; i < SELECT_WORDS; i++)
+        count += (uint32_t)__builtin_popcountll(host->named[i]);
+    return count;
+}
+
+static void list_points(const struct policy *policy, struct host_policy *host, struct arena *arena)
+{
+    host->listed = ARENA_NEW_ARRAY(arena, struct select_umasks, count_named(host));
+    for (uint32_t select = 0; select < host_select_count(host->host); select++) {
+        struct umask_set umasks;
+
+        if (!(host->named[select / 64] >> (select % 64) & 1))
+            continue;
+        umasks = listed_umasks(policy, host, select);
+        if (umask_set_is_empty(&umasks))
+            continue;
+        host->listed[host->listed_count].select = (uint16_t)select;
+        host->listed[host->listed_count++].umasks = umasks;
+    }
+    host->listed_fixed = policy->default_verdict == VERDICT_ALLOW
+                             ? host->fixed_denied
+                             : host->fixed_allowed & ~host->fixed_denied;
+}
+
+static void add_host(struct resolver *resolver, enum host which)
+{
+    struct policy *policy = resolver->policy;
+    struct host_policy *host = &policy->hosts[policy->host_count++];
+    uint32_t selects = host_select_count(which);
+
+    host->host = which;
+    host->allowed = ARENA_NEW_ARRAY(resolver->arena, struct umask_set, selects);
+    host->denied = ARENA_NEW_ARRAY(resolver->arena, struct umask_set, selects);
+    apply_rules(policy, host);
+    list_points(policy, host, resolver->arena);
+}
+
+/* The hosts that targets lists, or else those that some rule names. */
+static void resolve_hosts(struct resolver *resolver)
+{
+    struct policy *policy = resolver->policy;
+    uint8_t hosts = resolver->declarations.target_hosts;
+
+    if (!resolver->declarations.targets) {
+        for (uint32_t i = 0; i < policy->rule_count; i++)
+            hosts |= hosts_of(policy->rules[i].points);
+    }
+    if (!hosts && resolver->diagnostics->error_count == 0)
+        diagnostic_report(resolver->diagnostics, DIAGNOSTIC_NO_HOST, (struct span){1, 1},
+                          "this policy is for no host: it has no rule, and no targets statement "
+                          "such as 'targets x86' to deny everything there");
+    policy->hosts = ARENA_NEW_ARRAY(resolver->arena, struct host_policy, HOST_COUNT);
+    for (int host = 0; host < HOST_COUNT; host++) {
+        if (hosts >> host & 1)
+            add_host(resolver, (enum host)host);
+    }
+}
+
+struct policy *policy_resolve(const struct ast *ast, struct arena *arena,
+                              struct diagnostics *diagnostics)
+{
+    struct resolver resolver = {ast,
+                                arena,
+                                diagnostics,
+                                declarations_collect(ast, diagnostics),
+                                groups_open(ast, arena, diagnostics),
+                                ARENA_NEW(arena, struct policy)};
+    const struct ast_statement *defaults = resolver.declarations.defaults;
+
+    resolver.policy->name = resolver.declarations.name;
+    if (defaults) {
+        resolver.policy->default_verdict = defaults->verdict;
+        resolver.policy->default_span = defaults->span;
+    }
+    resolve_rules(&resolver);
+    resolve_hosts(&resolver);
+    groups_close(resolver.groups);
+    return resolver.policy;
+}
