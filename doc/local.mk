@@ -1,0 +1,7 @@
+# SPDX-License-Identifier: BSD-2-Clause
+dist_man_MANS = \
+	doc/pmuc.1 \
+	doc/pmu-run.1 \
+	doc/pmu-policy.5 \
+	doc/pmu-blob.5 \
+	doc/libpmufilter.3
