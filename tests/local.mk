@@ -98,3 +98,6 @@ EXTRA_DIST += $(SHELL_TESTS) tests/cases tests/support/fake_kvm.c tests/support/
 
 # The mini VMM is built against what install.tap installed.
 tests/minivmm.log: tests/install.log
+
+clean-local:
+	rm -rf stage

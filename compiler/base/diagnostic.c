@@ -67,7 +67,8 @@ static void append(struct diagnostics *diagnostics, struct diagnostic *diagnosti
 }
 
 /* Messages repeat names, which can be long: a message is cut, and not within a character. */
-static const char *format_text(struct arena *arena, const char *format, va_list arguments)
+__attribute__((format(printf, 2, 0))) static const char *
+format_text(struct arena *arena, const char *format, va_list arguments)
 {
     char text[1024];
     size_t size = sizeof(text) - 1;

@@ -247,20 +247,20 @@ static int usage_error(const char *what, const char *argument)
     return EXIT_TROUBLE;
 }
 
-static int apply_option(struct options *options, int code, const char *argument)
+static int print_and_exit(const struct options *options, int code)
 {
-    const struct option_row *row = find_row(code);
+    if (code == HELP)
+        print_help(options->command);
+    else
+        puts(PACKAGE_STRING);
+    return EXIT_FINE;
+}
+
+static int apply_option(struct options *options, const struct option_row *row, const char *argument)
+{
     const char *reason;
     char name[64];
 
-    if (code == HELP) {
-        print_help(options->command);
-        return EXIT_FINE;
-    }
-    if (code == VERSION_OPTION) {
-        puts(PACKAGE_STRING);
-        return EXIT_FINE;
-    }
     if (row->name)
         snprintf(name, sizeof(name), "--%s", row->name);
     else
@@ -297,8 +297,10 @@ static int read_options(int argument_count, char **arguments, struct options *op
             status = usage_error("an argument is missing after", arguments[optind - 1]);
         else if (code == '?')
             status = unknown_option(arguments[optind - 1]);
+        else if (code == HELP || code == VERSION_OPTION)
+            status = print_and_exit(options, code);
         else
-            status = apply_option(options, code, optarg);
+            status = apply_option(options, find_row(code), optarg);
     }
     return status;
 }

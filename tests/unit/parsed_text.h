@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* A policy text in memory, parsed: what the units of later stages start from. */
+#ifndef PMUC_TEST_PARSED_TEXT_H
+#define PMUC_TEST_PARSED_TEXT_H
+
+#include <criterion/criterion.h>
+#include <string.h>
+
+#include "compiler/base/diagnostic.h"
+#include "grammar/grammar.h"
+
+struct parsed_text {
+    struct arena *arena;
+    struct source_list sources;
+    struct source *source;
+    struct diagnostics *diagnostics;
+    struct ast *ast;
+};
+
+static inline void text_open(struct parsed_text *text, const char *content)
+{
+    size_t size = strlen(content);
+    char *copy;
+
+    memset(text, 0, sizeof(*text));
+    text->arena = arena_create();
+    text->sources.arena = text->arena;
+    text->diagnostics = diagnostics_create(text->arena, &text->sources);
+    copy = arena_allocate(text->arena, size + 2);
+    memcpy(copy, content, size);
+    text->source = source_add(&text->sources, "text", copy, size);
+    cr_assert_not_null(text->source);
+}
+
+static inline void text_parse(struct parsed_text *text, const char *content)
+{
+    text_open(text, content);
+    text->ast = grammar_parse(text->source, text->arena, text->diagnostics);
+}
+
+static inline void text_close(struct parsed_text *text)
+{
+    arena_destroy(text->arena);
+}
+
+/* How many messages of that code there are, shown or not. */
+static inline unsigned int text_count(const struct parsed_text *text, enum diagnostic_code code)
+{
+    unsigned int count = 0;
+
+    for (const struct diagnostic *one = text->diagnostics->first; one; one = one->next)
+        count += one->code == code;
+    return count;
+}
+
+#endif
