@@ -48,16 +48,29 @@ if HAVE_CRITERION
 check_PROGRAMS += unit-tests
 endif
 unit_tests_SOURCES = \
+	tests/unit/parsed_text.h \
+	tests/unit/test_arena.c \
 	tests/unit/test_blob_page.c \
 	tests/unit/test_check.c \
 	tests/unit/test_check_arm64.c \
 	tests/unit/test_check_damage.c \
 	tests/unit/test_check_payload.c \
 	tests/unit/test_check_section.c \
+	tests/unit/test_cover.c \
+	tests/unit/test_diagnostic.c \
+	tests/unit/test_encode.c \
 	tests/unit/test_evaluate.c \
+	tests/unit/test_lexer.c \
 	tests/unit/test_load.c \
+	tests/unit/test_number_set.c \
+	tests/unit/test_output_file.c \
 	tests/unit/test_pick.c \
+	tests/unit/test_points.c \
+	tests/unit/test_resolve.c \
+	tests/unit/test_self_check.c \
+	tests/unit/test_source.c \
 	tests/unit/test_strerror.c \
+	tests/unit/test_suggest.c \
 	tests/unit/test_utf8.c \
 	tests/unit/test_view.c
 unit_tests_CFLAGS = -std=gnu11 $(GENERATED_CFLAGS) $(SANITIZER_CFLAGS) $(CRITERION_CFLAGS)

@@ -142,27 +142,28 @@ Test(lexer, good_numbers)
 
 Test(lexer, bad_numbers)
 {
-    static const char *const bad[] = {"00",
-                                      "01",
-                                      "0x",
-                                      "0b",
-                                      "0X1",
-                                      "0B1",
-                                      "0xg",
-                                      "0b2",
-                                      "1a",
-                                      "1_",
-                                      "1__1",
-                                      "0x_1",
-                                      "0x1_",
-                                      "0_1",
-                                      "1*",
-                                      "18446744073709551616",
-                                      "18446744073709551620",
-                                      "99999999999999999999999",
-                                      "0x10000000000000000",
-                                      "0b10000000000000000000000000000000000000000000000000000000"
-                                      "000000000"};
+    static const char *const bad[] = {
+        "00",
+        "01",
+        "0x",
+        "0b",
+        "0X1",
+        "0B1",
+        "0xg",
+        "0b2",
+        "1a",
+        "1_",
+        "1__1",
+        "0x_1",
+        "0x1_",
+        "0_1",
+        "1*",
+        "18446744073709551616",
+        "18446744073709551620",
+        "99999999999999999999999",
+        "0x10000000000000000",
+        "0b1_00000000_00000000_00000000_00000000_00000000_00000000_00000000_00000000",
+    };
 
     for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
         expect_number(bad[i], false, 0);
@@ -190,12 +191,13 @@ Test(lexer, strings)
     expect_string("\"\\x \\y\"", "x y", 2);
 }
 
+/* The parser recovers at the next statement, without a message of its own. */
 Test(lexer, open_strings_end_with_their_line)
 {
-    TOKENS_AND_ERRORS("\"abc\nallow", 1, TOK_STRING, TOK_ALLOW);
-    TOKENS_AND_ERRORS("\"abc\\\nallow", 1, TOK_STRING, TOK_ALLOW);
-    TOKENS_AND_ERRORS("\"abc\\\"", 1, TOK_STRING);
-    TOKENS_AND_ERRORS("\"", 1, TOK_STRING);
+    TOKENS_AND_ERRORS("\"abc\nallow", 1, TOK_PMUC_YYerror, TOK_ALLOW);
+    TOKENS_AND_ERRORS("\"abc\\\nallow", 1, TOK_PMUC_YYerror, TOK_ALLOW);
+    TOKENS_AND_ERRORS("\"abc\\\"", 1, TOK_PMUC_YYerror);
+    TOKENS_AND_ERRORS("\"", 1, TOK_PMUC_YYerror);
 }
 
 Test(lexer, paths)

@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The self check must refuse a blob that says anything else than the policy: each field in turn. */
+#include "compiler/blob/self_check.h"
+#include "compiler/compile.h"
+
+#include <criterion/criterion.h>
+#include <string.h>
+
+static const char content[] = "policy \"name\"\n"
+                              "allow x86 0xc4 umask 0x00..0x0f except 0x03\n"
+                              "allow intel 0x2e umask 0x41\n"
+                              "allow amd 0x28f umask 0x07\n"
+                              "allow intel fixed 0..2\n";
+
+static struct compilation *compilation;
+
+static void set_up(void)
+{
+    struct arena *arena = arena_create();
+    struct compile_options options = {.load.preset_folder = "/nonexistent"};
+    char *text = arena_allocate(arena, sizeof(content) + 1);
+
+    memcpy(text, content, sizeof(content));
+    compilation = compilation_create(arena);
+    cr_assert_eq(compile(compilation, "-", text, strlen(content), &options), COMPILE_DONE);
+}
+
+static void tear_down(void)
+{
+    arena_destroy(compilation->arena);
+}
+
+TestSuite(self_check, .init = set_up, .fini = tear_down);
+
+static const char *check(void)
+{
+    return self_check(compilation->blob, compilation->policy, compilation->arena);
+}
+
+static struct host_policy *host(enum host which)
+{
+    struct host_policy *hosts = compilation->policy->hosts;
+    uint32_t i = 0;
+
+    while (hosts[i].host != which)
+        i++;
+    return &hosts[i];
+}
+
+static void expect_difference(const char *what)
+{
+    const char *difference = check();
+
+    cr_assert_not_null(difference);
+    cr_assert(strstr(difference, what), "%s", difference);
+}
+
+/* Encodes the changed filters again, as a wrong minimiser or encoder would have made them. */
+static void encode_again(void)
+{
+    compilation->blob = blob_encode(compilation->filters, compilation->arena);
+}
+
+Test(self_check, a_right_blob)
+{
+    cr_assert_null(check(), "%s", check());
+    cr_assert_eq(compilation->filters->section_count, 2);
+    cr_assert_eq(compilation->filters->sections[0].alternative_count, 2);
+}
+
+Test(self_check, one_unit_mask_more)
+{
+    host(HOST_INTEL)->listed[0].umasks.words[3] ^= UINT64_C(1) << 63;
+    expect_difference("select 0x2e on intel");
+}
+
+Test(self_check, one_unit_mask_less)
+{
+    host(HOST_AMD)->listed[0].umasks.words[0] ^= 1;
+    expect_difference("select 0xc4 on amd");
+}
+
+Test(self_check, a_select_too_many)
+{
+    host(HOST_AMD)->listed_count--;
+    expect_difference("amd");
+}
+
+Test(self_check, a_select_missing)
+{
+    struct host_policy *amd = host(HOST_AMD);
+    struct select_umasks *listed =
+        ARENA_NEW_ARRAY(compilation->arena, struct select_umasks, amd->listed_count + 1);
+
+    memcpy(listed, amd->listed, amd->listed_count * sizeof(*listed));
+    listed[amd->listed_count] = (struct select_umasks){0xfff, {{1, 0, 0, 0}}};
+    amd->listed = listed;
+    amd->listed_count++;
+    expect_difference("0xfff is missing on amd");
+}
+
+Test(self_check, another_select)
+{
+    host(HOST_AMD)->listed[1].select ^= 0x100;
+    expect_difference("amd");
+}
+
+Test(self_check, fixed_counters)
+{
+    host(HOST_INTEL)->listed_fixed ^= UINT32_C(1) << 31;
+    expect_difference("fixed");
+}
+
+Test(self_check, action)
+{
+    compilation->policy->default_verdict = VERDICT_ALLOW;
+    expect_difference("action");
+}
+
+Test(self_check, name)
+{
+    compilation->policy->name = "nama";
+    expect_difference("name");
+    compilation->policy->name = "names";
+    expect_difference("name");
+    compilation->policy->name = "";
+    expect_difference("name");
+}
+
+Test(self_check, a_host_too_many)
+{
+    compilation->policy->host_count--;
+    expect_difference("hosts");
+}
+
+Test(self_check, a_host_missing)
+{
+    compilation->filters->section_count--;
+    encode_again();
+    expect_difference("hosts");
+}
+
+/* An alternative that a new kernel never sees counts as much as the first. */
+Test(self_check, the_second_alternative)
+{
+    struct section *section = &compilation->filters->sections[0];
+
+    section->alternatives[1].entries[1].match ^= 0x80;
+    encode_again();
+    cr_assert_not_null(check());
+}
+
+Test(self_check, every_byte)
+{
+    for (size_t i = 0; i < compilation->blob->size; i++) {
+        compilation->blob->bytes[i] ^= 0x10;
+        cr_assert_not_null(check(), "byte %zu", i);
+        compilation->blob->bytes[i] ^= 0x10;
+    }
+    cr_assert_null(check());
+}
