@@ -11,6 +11,8 @@ libpmuc_la_SOURCES = \
 	compiler/base/diagnostic_print.c \
 	compiler/base/output_file.c \
 	compiler/base/output_file.h \
+	compiler/base/print_name.c \
+	compiler/base/print_name.h \
 	compiler/base/source.c \
 	compiler/base/source.h \
 	compiler/base/suggest.c \

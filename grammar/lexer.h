@@ -25,6 +25,9 @@ void lexer_close(void *scanner);
 union PMUC_YYSTYPE;
 int pmuc_yylex(union PMUC_YYSTYPE *value, struct span *place, void *scanner);
 
+/* Whether only blanks stand between a token and the start of its line. */
+bool lexer_begins_line(const struct parse *parse, struct span span);
+
 /* Whether a token, to all appearances, begins a statement: it is the first word of its line. */
 bool lexer_starts_statement(const struct parse *parse, int token, struct span span);
 

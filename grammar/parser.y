@@ -185,7 +185,7 @@ name: NAME
 %%
 
 enum {
-    MAX_EXPECTED = 6, /* more than these help nobody: then the message names none */
+    MAX_EXPECTED = 10, /* more than these help nobody: then the message names none */
     MAX_SPELT = 60,   /* bytes of an unexpected token that a message repeats */
 };
 
@@ -249,6 +249,23 @@ static bool expects_statement(const yypcontext_t *context)
     return false;
 }
 
+/* What a statement that seems to be over, and is not, most likely wants. */
+static const char *guess(yysymbol_kind_t token)
+{
+    switch (token) {
+    case YYSYMBOL_NUMBER:
+    case YYSYMBOL_NAME:
+    case YYSYMBOL_STRING:
+        return "a ',' may be missing before it; ";
+    case YYSYMBOL_EXCEPT:
+        return "a set has one except, and braces hold further ones; ";
+    case YYSYMBOL_UMASK:
+        return "unit masks follow event selects only; ";
+    default:
+        return "";
+    }
+}
+
 static void report_unexpected(struct parse *parse, const yypcontext_t *context, struct span span)
 {
     yysymbol_kind_t token = yypcontext_token(context);
@@ -260,9 +277,9 @@ static void report_unexpected(struct parse *parse, const yypcontext_t *context, 
                           list_expected(parse, context));
     else if (expects_statement(context))
         diagnostic_report(parse->diagnostics, DIAGNOSTIC_SYNTAX, span,
-                          "unexpected '%s': a statement begins with allow, deny, group, expect, "
+                          "unexpected '%s': %sa statement begins with allow, deny, group, expect, "
                           "include, policy, default, targets or cpus",
-                          spell(parse, span));
+                          spell(parse, span), lexer_begins_line(parse, span) ? "" : guess(token));
     else
         diagnostic_report(parse->diagnostics, DIAGNOSTIC_SYNTAX, span, "unexpected '%s'%s",
                           spell(parse, span), list_expected(parse, context));

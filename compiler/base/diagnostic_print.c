@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "compiler/base/diagnostic.h"
+#include "compiler/base/print_name.h"
 
 enum { MAX_LINE_SHOWN = 200 }; /* bytes of a source line; a longer one is not shown */
 
@@ -74,16 +75,17 @@ static void print_include_chain(const struct printer *printer, const struct sour
     struct place place;
 
     while (source && source_locate(printer->sources, source->included_at.start, &place)) {
-        fprintf(printer->stream, "%s:%u: note: included from here\n", place.source->name,
-                place.line);
+        print_name(printer->stream, place.source->name);
+        fprintf(printer->stream, ":%u: note: included from here\n", place.line);
         source = place.source;
     }
 }
 
 static void print_place(const struct printer *printer, const struct place *place)
 {
-    fprintf(printer->stream, "%s%s:%u:%u:%s ", paint(printer, BOLD), place->source->name,
-            place->line, place->column, paint(printer, PLAIN));
+    fputs(paint(printer, BOLD), printer->stream);
+    print_name(printer->stream, place->source->name);
+    fprintf(printer->stream, ":%u:%u:%s ", place->line, place->column, paint(printer, PLAIN));
 }
 
 static void print_note(const struct printer *printer, const struct diagnostic_note *note)

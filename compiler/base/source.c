@@ -30,7 +30,7 @@ static int open_regular(const char *path, size_t *size_hint, const char **reason
     else if (S_ISDIR(status.st_mode))
         *reason = "it is a directory";
     else if (!S_ISREG(status.st_mode))
-        *reason = "it is not a regular file; '-' reads standard input";
+        *reason = "it is not a regular file";
     else if (status.st_size > SOURCE_MAX_SIZE)
         *reason = "it is larger than 16 MiB";
     else {

@@ -26,7 +26,10 @@ bool input_read(const struct options *options, struct arena *arena, struct input
 int input_compile(const struct options *options, struct arena *arena, const struct input *input,
                   struct compilation **out);
 
-/* Checks a blob. Returns EXIT_FINE, or EXIT_WRONG after a message. */
+/*
+ * Checks a blob. Returns EXIT_FINE, or after a message EXIT_WRONG, or EXIT_TROUBLE when an option
+ * was given that only a policy's text can follow.
+ */
 int input_check_blob(const struct options *options, const struct input *input,
                      struct pmuf_view *out);
 

@@ -2,6 +2,7 @@
 /* pmuc [compile], pmuc check */
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "compiler/base/output_file.h"
@@ -33,9 +34,32 @@ static const struct blob *raw_payload(const struct options *options, struct aren
     return blob_encode_payload(&section->alternatives[0], arena);
 }
 
-static int write_output(const struct options *options, const struct blob *blob)
+/* A slip of the hand must not replace a policy, or a file that it includes, by its blob. */
+static bool is_source(const struct source_list *sources, const char *path)
+{
+    struct stat output;
+    struct stat input;
+
+    if (strcmp(path, "-") == 0 || stat(path, &output) != 0 || !S_ISREG(output.st_mode))
+        return false;
+    for (const struct source *source = sources->first; source; source = source->next) {
+        if (source->path[0] && stat(source->path, &input) == 0 && input.st_dev == output.st_dev &&
+            input.st_ino == output.st_ino)
+            return true;
+    }
+    return false;
+}
+
+static int write_output(const struct options *options, const struct source_list *sources,
+                        const struct blob *blob)
 {
     const char *reason;
+
+    if (is_source(sources, options->output)) {
+        fprintf(stderr, "pmuc: error: '%s' is a file of the policy itself: nothing was written\n",
+                options->output);
+        return EXIT_TROUBLE;
+    }
 
     if (strcmp(options->output, "-") == 0 && isatty(STDOUT_FILENO)) {
         fputs("pmuc: error: not writing binary data to a terminal\n", stderr);
@@ -65,7 +89,7 @@ int command_compile(const struct options *options, struct arena *arena)
     if (status != EXIT_FINE)
         return status;
     blob = options->emit == EMIT_RAW ? raw_payload(options, arena, compilation) : compilation->blob;
-    return blob ? write_output(options, blob) : EXIT_WRONG;
+    return blob ? write_output(options, &compilation->sources, blob) : EXIT_WRONG;
 }
 
 int command_check(const struct options *options, struct arena *arena)

@@ -148,6 +148,8 @@ static int dump_policy(const struct options *options, struct arena *arena,
     if (pmuf_check(compilation->blob->bytes, compilation->blob->size, &view, &offset) != PMUF_OK)
         return EXIT_INTERNAL;
     status = print_blob(options, &view, compilation->blob->size, compilation->filters);
+    if (status == EXIT_FINE)
+        statistics_print_reasons(compilation);
     if (status == EXIT_FINE && options->stats)
         statistics_print_rules(compilation, options_target_bits(options));
     return status;

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "compiler/base/print_name.h"
 #include "compiler/commands/commands.h"
 
 /* A blob cut short within its magic is still a blob, not a text. */
@@ -19,7 +20,9 @@ bool input_read(const struct options *options, struct arena *arena, struct input
 
     out->bytes = source_read_bytes(arena, options->input, &out->size, &reason);
     if (!out->bytes) {
-        fprintf(stderr, "pmuc: error: cannot read '%s': %s\n", options->input, reason);
+        fputs("pmuc: error: cannot read '", stderr);
+        print_name(stderr, options->input);
+        fprintf(stderr, "': %s ('-' reads standard input)\n", reason);
         return false;
     }
     out->is_blob = looks_like_blob(out->bytes, out->size);
@@ -60,9 +63,15 @@ int input_check_blob(const struct options *options, const struct input *input,
     size_t offset = 0;
     int error = pmuf_check(input->bytes, input->size, out, &offset);
 
+    if (options->policy_option[0]) {
+        fprintf(stderr, "pmuc: error: %s is for policies, and this file is a blob\n",
+                options->policy_option);
+        return EXIT_TROUBLE;
+    }
     if (!error)
         return EXIT_FINE;
-    fprintf(stderr, "pmuc: error: '%s', byte %zu: %s\n", options->input, offset,
-            pmuf_strerror(error));
+    fputs("pmuc: error: '", stderr);
+    print_name(stderr, options->input);
+    fprintf(stderr, "', byte %zu: %s\n", offset, pmuf_strerror(error));
     return EXIT_WRONG;
 }

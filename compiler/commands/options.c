@@ -13,6 +13,7 @@ enum {
     COMPILES = 1 << COMMAND_COMPILE | 1 << COMMAND_CHECK | 1 << COMMAND_DUMP,
     WRITES = 1 << COMMAND_COMPILE,
     DUMPS = 1 << COMMAND_DUMP,
+    POLICY_ONLY = 1 << COMMAND_COUNT, /* has no meaning for a blob */
 };
 
 /* Null when the argument was taken, else why not. */
@@ -151,15 +152,17 @@ static const struct option_row {
     {"emit", 0, "FORM", WRITES, set_emit,
      "blob (default), or raw: the ioctl's argument alone, with --target"},
     {"target", 0, "TARGET", WRITES | DUMPS, set_target, "intel or amd: that section only"},
-    {"encoding", 0, "FORM", COMPILES, set_encoding,
+    {"encoding", 0, "FORM", COMPILES | POLICY_ONLY, set_encoding,
      "auto (default), masked or select-umask entries only"},
-    {"allow-tsx-escape", 0, NULL, COMPILES, set_tsx_escape,
+    {"allow-tsx-escape", 0, NULL, COMPILES | POLICY_ONLY, set_tsx_escape,
      "let a DENY list on Intel load before Linux 6.3"},
-    {NULL, 'I', "FOLDER", COMPILES, add_folder, "look here for files of include \"...\""},
-    {"include-outside", 0, NULL, COMPILES, set_include_outside,
+    {NULL, 'I', "FOLDER", COMPILES | POLICY_ONLY, add_folder,
+     "look here for files of include \"...\""},
+    {"include-outside", 0, NULL, COMPILES | POLICY_ONLY, set_include_outside,
      "let includes leave the policy's folder"},
-    {"presets", 0, "FOLDER", COMPILES, set_presets, "look here for files of include <...>"},
-    {NULL, 'W', "NAME", COMPILES, add_warning_flag,
+    {"presets", 0, "FOLDER", COMPILES | POLICY_ONLY, set_presets,
+     "look here for files of include <...>"},
+    {NULL, 'W', "NAME", COMPILES | POLICY_ONLY, add_warning_flag,
      "warn; -Wno-NAME: do not; -Werror, -Werror=NAME: refuse"},
     {NULL, 'w', NULL, COMPILES, set_silent, "no warnings"},
     {"stats", 0, NULL, DUMPS, set_stats, "also print entries of each select and rule"},
@@ -267,6 +270,8 @@ static int apply_option(struct options *options, const struct option_row *row, c
         snprintf(name, sizeof(name), "-%c", row->letter);
     if (!(row->commands >> options->command & 1))
         return usage_error("this command does not take", name);
+    if (row->commands & POLICY_ONLY)
+        snprintf(options->policy_option, sizeof(options->policy_option), "%s", name);
     reason = row->set(options, argument);
     if (!reason)
         return -1;

@@ -28,7 +28,8 @@ struct options {
     enum emit emit;
     enum colour colour;
     bool stats;
-    bool silent; /* -w */
+    char policy_option[64]; /* an option given that only a policy can follow, or "" */
+    bool silent;            /* -w */
     const char *warning_flags[MAX_WARNING_FLAGS];
     unsigned int warning_flag_count;
     struct compile_options compile;

@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 
+#include "compiler/base/print_name.h"
 #include "compiler/entries/cost.h"
 
 static bool entry_matches(const struct entry *entry, unsigned int umask)
@@ -48,13 +49,31 @@ void statistics_print_section(const struct section *section)
     }
 }
 
+void statistics_print_reasons(const struct compilation *compilation)
+{
+    const struct policy *policy = compilation->policy;
+    struct place place;
+
+    for (uint32_t i = 0; i < policy->rule_count; i++) {
+        const struct ast_statement *rule = policy->rules[i].statement;
+
+        if (!rule->because || !source_locate(&compilation->sources, rule->span.start, &place))
+            continue;
+        print_name(stdout, place.source->name);
+        printf(":%u: %s because \"%s\"\n", place.line,
+               rule->verdict == VERDICT_ALLOW ? "allow" : "deny", rule->because);
+    }
+}
+
 static void print_rule(const struct compilation *compilation, const struct rule_cost *cost)
 {
     struct place place;
 
-    if (source_locate(&compilation->sources, cost->rule->statement->span.start, &place))
-        printf("    %s:%u: %d entries more than without this rule\n", place.source->name,
-               place.line, cost->entries);
+    if (source_locate(&compilation->sources, cost->rule->statement->span.start, &place)) {
+        fputs("    ", stdout);
+        print_name(stdout, place.source->name);
+        printf(":%u: %d entries more than without this rule\n", place.line, cost->entries);
+    }
 }
 
 static void print_host(const struct compilation *compilation, const struct host_policy *host)

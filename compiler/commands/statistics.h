@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* pmuc dump --stats: what the entries are spent on. */
+/* What pmuc dump tells of a source beyond its blob: reasons, and with --stats costs. */
 #ifndef PMUC_COMMANDS_STATISTICS_H
 #define PMUC_COMMANDS_STATISTICS_H
 
@@ -7,6 +7,9 @@
 
 /* Entries and unit masks of each select, from the section's first alternative. */
 void statistics_print_section(const struct section *section);
+
+/* The reasons that rules give with because, each with its place. */
+void statistics_print_reasons(const struct compilation *compilation);
 
 /* What each rule costs in masked entries, on each host that the bits of enum pmuf_rest name. */
 void statistics_print_rules(const struct compilation *compilation, uint32_t target_bits);

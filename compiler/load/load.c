@@ -133,8 +133,8 @@ static bool check_candidate(struct loader *loader, const struct ast_statement *i
     } else if (!loader->options->include_outside &&
                (!candidate->root || !lies_in(candidate->path, candidate->root))) {
         diagnostic_report(diagnostics, DIAGNOSTIC_INCLUDE_OUTSIDE, span,
-                          "'%s' lies outside the policy's folder: name its folder with -I, or "
-                          "allow this with --include-outside",
+                          "'%s' lies outside the policy's folder: name its folder with -I and "
+                          "include it by its name alone, or allow this with --include-outside",
                           candidate->name);
     } else if (is_cycle(loader, from, candidate->path)) {
         diagnostic_report(

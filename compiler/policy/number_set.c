@@ -34,7 +34,9 @@ static bool check_limit(const struct evaluation *evaluation, const struct ast_it
     if (number <= domain->number_limit)
         return true;
     diagnostic_report(evaluation->diagnostics, DIAGNOSTIC_NUMBER_RANGE, item->span,
-                      "%#" PRIx64 " is too large: %s", number, domain->range);
+                      domain->takes_fixed_names ? "%" PRIu64 " is too large: %s"
+                                                : "%#" PRIx64 " is too large: %s",
+                      number, domain->range);
     return false;
 }
 
@@ -102,9 +104,16 @@ static bool evaluate_name(const struct evaluation *evaluation, const struct ast_
 {
     if (evaluation->domain->takes_fixed_names)
         return evaluate_fixed_name(evaluation, item, out);
-    diagnostic_report(evaluation->diagnostics, DIAGNOSTIC_WRONG_ITEM, item->span,
-                      "'%s' is a name, and %s is a number; events by name follow the word event",
-                      item->name, evaluation->domain->what);
+    if (item->name[0] >= '0' && item->name[0] <= '9')
+        diagnostic_report(evaluation->diagnostics, DIAGNOSTIC_WRONG_ITEM, item->span,
+                          "'%s' is not a number: a range is written 0x00..0x0f, and a select and "
+                          "its unit mask 0xc4 umask 0x00",
+                          item->name);
+    else
+        diagnostic_report(
+            evaluation->diagnostics, DIAGNOSTIC_WRONG_ITEM, item->span,
+            "'%s' is a name, and %s is a number; events by name follow the word event", item->name,
+            evaluation->domain->what);
     return false;
 }
 

@@ -144,13 +144,11 @@ static bool check_braced(const struct context *context)
     return false;
 }
 
-static bool check_has_umasks(const struct context *context)
+static bool report_no_umasks(const struct context *context)
 {
     uint32_t end = context->matcher->span.end;
     struct diagnostic *report;
 
-    if (context->matcher->umasks)
-        return true;
     report = diagnostic_report(context->diagnostics, DIAGNOSTIC_NO_UMASK, context->matcher->span,
                                "an x86 event needs its unit masks: nothing is taken for granted");
     diagnostic_add_fix(report, (struct span){end, end}, " umask any");
@@ -169,8 +167,10 @@ static struct points *resolve_events(const struct context *context, uint8_t host
 
     /* Each mistake of a matcher is reported, not only the first. */
     good &= check_braced(context);
-    good &= check_has_umasks(context) &&
-            number_set_resolve(matcher->umasks, &umask_domain, context->diagnostics, &umasks);
+    if (matcher->umasks)
+        good &= number_set_resolve(matcher->umasks, &umask_domain, context->diagnostics, &umasks);
+    else if (good)
+        good = report_no_umasks(context);
     if (!good)
         return NULL;
     if (hosts & AMD_BIT)

@@ -10,6 +10,7 @@ struct context {
     uint8_t hosts;
     struct arena *arena;
     struct diagnostics *diagnostics;
+    uint32_t code_count; /* codes of the set so far */
 };
 
 static struct points *points_create(const struct context *context)
@@ -48,7 +49,7 @@ struct raw_list {
     bool good;
 };
 
-static struct raw_list collect_set(const struct context *context, const struct ast_set *set);
+static struct raw_list collect_set(struct context *context, const struct ast_set *set);
 
 static bool same_code(const struct points *a, const struct points *b)
 {
@@ -64,14 +65,26 @@ static bool list_has(const struct points *list, const struct points *code)
     return false;
 }
 
-static struct raw_list collect_item(const struct context *context, const struct ast_item *item)
+/* One message for the set: the codes behind it are not looked at. */
+static void report_too_many(const struct context *context)
+{
+    diagnostic_report(context->diagnostics, DIAGNOSTIC_RAW_COUNT, context->matcher->subject->span,
+                      "a set of raw codes holds at most %d: use more rules", RAW_MAX_CODES);
+}
+
+static struct raw_list collect_item(struct context *context, const struct ast_item *item)
 {
     struct raw_list list = {NULL, false};
 
     if (item->kind == AST_BRACES)
         return collect_set(context, item->braces);
-    if (item->kind == AST_NUMBER)
+    if (item->kind == AST_NUMBER && ++context->code_count > RAW_MAX_CODES)
+        report_too_many(context);
+    else if (item->kind == AST_NUMBER)
         list.first = resolve_raw_code(context, item);
+    else if (item->kind == AST_NAME)
+        diagnostic_report(context->diagnostics, DIAGNOSTIC_WRONG_ITEM, item->span,
+                          "'%s' is a name, and a raw code is a number", item->name);
     else if (item->kind != AST_ERROR)
         diagnostic_report(context->diagnostics, DIAGNOSTIC_WRONG_ITEM, item->span,
                           "raw takes single codes: a range or mask over them would run through "
@@ -120,7 +133,7 @@ static bool cut(struct raw_list *list, const struct points *except)
     return any;
 }
 
-static struct raw_list collect_set(const struct context *context, const struct ast_set *set)
+static struct raw_list collect_set(struct context *context, const struct ast_set *set)
 {
     struct raw_list all = {NULL, true};
 
@@ -148,7 +161,7 @@ static struct raw_list collect_set(const struct context *context, const struct a
 struct points *raw_codes_resolve(const struct ast_matcher *matcher, uint8_t hosts,
                                  struct arena *arena, struct diagnostics *diagnostics)
 {
-    struct context context = {matcher, hosts, arena, diagnostics};
+    struct context context = {matcher, hosts, arena, diagnostics, 0};
     struct raw_list list = collect_set(&context, matcher->subject);
 
     return list.good ? list.first : NULL;

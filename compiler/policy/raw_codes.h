@@ -9,6 +9,8 @@
 #include "compiler/base/diagnostic.h"
 #include "compiler/policy/policy.h"
 
+enum { RAW_MAX_CODES = 1024 }; /* in one set, exceptions included: far more than a filter holds */
+
 /* One points for each code, linked, in the arena; null after a mistake, which is reported. */
 struct points *raw_codes_resolve(const struct ast_matcher *matcher, uint8_t hosts,
                                  struct arena *arena, struct diagnostics *diagnostics);

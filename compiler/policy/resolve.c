@@ -17,11 +17,14 @@ struct resolver {
 /* A group that a syntax error swallowed is not unknown: the message about it is out already. */
 static void report_unknown_group(struct resolver *resolver, const struct ast_text *name)
 {
-    const char *near = groups_suggest(resolver->groups, name->text);
+    const char *near = NULL;
     struct diagnostic *report;
 
     if (resolver->ast->has_syntax_errors)
         return;
+    /* A suggestion walks all groups: only for messages that will be seen. */
+    if (resolver->diagnostics->error_count < DIAGNOSTIC_MAX_SHOWN)
+        near = groups_suggest(resolver->groups, name->text);
     report = diagnostic_report(resolver->diagnostics, DIAGNOSTIC_UNKNOWN_GROUP, name->span,
                                "there is no group '%s'", name->text);
     if (near)

@@ -170,3 +170,22 @@ bool oracle_serves(const struct ast *ast, enum oracle_host host)
     }
     return false;
 }
+
+static bool denies_events(const struct ast *ast, const struct ast_statement *rule,
+                          enum oracle_host host)
+{
+    for (const struct ast_matcher *one = matchers_of(ast, rule); one; one = one->next) {
+        if (one->kind != AST_FIXED && matcher_is_for(one, host))
+            return true;
+    }
+    return false;
+}
+
+bool oracle_denies_events(const struct ast *ast, enum oracle_host host)
+{
+    for (const struct ast_statement *one = ast->first; one; one = one->next) {
+        if (one->kind == AST_RULE && one->verdict == VERDICT_DENY && denies_events(ast, one, host))
+            return true;
+    }
+    return false;
+}

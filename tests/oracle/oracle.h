@@ -26,6 +26,9 @@ bool oracle_allows(const struct ast *ast, enum oracle_host host, const struct or
 /* Whether the policy has a section for that host. */
 bool oracle_serves(const struct ast *ast, enum oracle_host host);
 
+/* Whether some deny rule names an event of the general-purpose counters of that host. */
+bool oracle_denies_events(const struct ast *ast, enum oracle_host host);
+
 /* The verdict on points that no rule names. */
 enum verdict oracle_default(const struct ast *ast);
 

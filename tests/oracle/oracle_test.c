@@ -142,7 +142,8 @@ static bool must_refuse_old_kernel(const struct trial *trial, enum oracle_host h
 
     return host == ORACLE_INTEL && policy && policy->listed_count > 0 &&
            !trial->options.lower.allow_tsx_escape &&
-           oracle_default(trial->compilation->ast) == VERDICT_ALLOW;
+           oracle_default(trial->compilation->ast) == VERDICT_ALLOW &&
+           oracle_denies_events(trial->compilation->ast, host);
 }
 
 static void check_old_kernel(struct trial *trial, enum oracle_host host)

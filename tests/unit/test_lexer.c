@@ -108,8 +108,8 @@ Test(lexer, names_and_ranges)
     TOKENS("0x1..0x2", TOK_NUMBER, TOK_DOTS, TOK_NUMBER);
     TOKENS("0x40/0xf0", TOK_NUMBER, TOK_SLASH, TOK_NUMBER);
     TOKENS("6-0x8f 1.5 1:2", TOK_NAME, TOK_NAME, TOK_NAME);
-    TOKENS_AND_ERRORS("a.", 1, TOK_NAME);
-    TOKENS_AND_ERRORS("a...b", 1, TOK_NAME, TOK_DOTS, TOK_NAME);
+    TOKENS_AND_ERRORS("a.", 1, TOK_NAME, TOK_PMUC_YYerror);
+    TOKENS_AND_ERRORS("a...b", 1, TOK_NAME, TOK_DOTS, TOK_PMUC_YYerror);
 }
 
 static void expect_number(const char *content, bool valid, uint64_t value)
@@ -213,9 +213,10 @@ Test(lexer, paths)
 Test(lexer, what_no_token_can_be)
 {
     TOKENS_AND_ERRORS("1 ; 2", 1, TOK_NUMBER, TOK_NUMBER);
-    TOKENS_AND_ERRORS("1 ! 2 @", 2, TOK_NUMBER, TOK_NUMBER);
+    TOKENS_AND_ERRORS("1 ! 2 @", 1, TOK_NUMBER, TOK_PMUC_YYerror);
     TOKENS_AND_ERRORS("1 \xe2\x80\x9c 2", 1, TOK_NUMBER, TOK_NUMBER);
-    TOKENS_AND_ERRORS("= +", 2, 0);
+    TOKENS_AND_ERRORS("= +", 1, TOK_PMUC_YYerror);
+    TOKENS_AND_ERRORS("=\nallow", 1, TOK_PMUC_YYerror, TOK_ALLOW);
 }
 
 Test(lexer, places)
