@@ -47,7 +47,8 @@ enum compile_status compile(struct compilation *compilation, const char *path, c
         return COMPILE_POLICY_WRONG;
     blob = blob_encode(compilation->filters, arena);
     compilation->reason =
-        blob ? self_check(blob, compilation->policy, arena) : "the blob is above its size limit";
+        blob ? self_check(blob, compilation->policy, options->lower.allow_tsx_escape, arena)
+             : "the blob is above its size limit";
     if (compilation->reason)
         return COMPILE_SELF_CHECK;
     compilation->blob = blob;

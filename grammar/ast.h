@@ -121,7 +121,7 @@ struct ast_target_list {
 struct ast {
     struct ast_statement *first;
     struct ast_statement *last;
-    bool has_syntax_errors;
+    bool is_incomplete; /* a mistake swallowed statements, or an include could not be read */
 };
 
 /*

@@ -16,7 +16,7 @@ enum { GRAMMAR_MAX_NESTING = 32 }; /* braces within braces */
 
 /*
  * Parses one text; the source's buffer is changed while it runs and whole again after. Everything
- * made lives in the arena. Never null; ast->has_syntax_errors tells whether anything was reported.
+ * made lives in the arena. Never null; ast->is_incomplete tells whether anything was reported.
  */
 struct ast *grammar_parse(struct source *source, struct arena *arena,
                           struct diagnostics *diagnostics);

@@ -335,6 +335,6 @@ struct ast *grammar_parse(struct source *source, struct arena *arena,
         yyparse(scanner, &parse);
         lexer_close(scanner);
     }
-    parse.ast->has_syntax_errors = diagnostics->error_count != errors_before;
+    parse.ast->is_incomplete = diagnostics->error_count != errors_before;
     return parse.ast;
 }

@@ -57,6 +57,12 @@ bool pmuf_utf8_is_forbidden(uint32_t code_point)
         return true;
     if (code_point >= 0x2066 && code_point <= 0x2069)
         return true;
-    return code_point == 0x061c || code_point == 0x200e || code_point == 0x200f ||
+    if (code_point >= 0x200b && code_point <= 0x200f)
+        return true;
+    if (code_point >= 0x2060 && code_point <= 0x2064)
+        return true;
+    if (code_point >= 0xe0000 && code_point <= 0xe007f)
+        return true;
+    return code_point == 0x00ad || code_point == 0x034f || code_point == 0x061c ||
            code_point == 0xfeff;
 }

@@ -48,13 +48,18 @@ static bool was_reported(const struct diagnostics *diagnostics, enum diagnostic_
     return false;
 }
 
-static bool count_one(struct diagnostics *diagnostics, enum severity severity)
+static unsigned int *counter(struct diagnostics *diagnostics, enum severity severity)
 {
-    unsigned int *count =
-        severity == SEVERITY_ERROR ? &diagnostics->error_count : &diagnostics->warning_count;
+    return severity == SEVERITY_ERROR ? &diagnostics->error_count : &diagnostics->warning_count;
+}
 
-    (*count)++;
-    return *count <= DIAGNOSTIC_MAX_KEPT;
+/* Beyond what is kept a message is only counted, before any work is spent on it. */
+static bool is_full(struct diagnostics *diagnostics, enum severity severity)
+{
+    if (*counter(diagnostics, severity) < DIAGNOSTIC_MAX_KEPT)
+        return false;
+    (*counter(diagnostics, severity))++;
+    return true;
 }
 
 static void append(struct diagnostics *diagnostics, struct diagnostic *diagnostic)
@@ -99,13 +104,14 @@ struct diagnostic *diagnostic_report(struct diagnostics *diagnostics, enum diagn
     const char *text;
     va_list arguments;
 
-    if (severity == SEVERITY_OFF)
+    if (severity == SEVERITY_OFF || is_full(diagnostics, severity))
         return &diagnostics->discarded;
     va_start(arguments, format);
     text = format_text(diagnostics->arena, format, arguments);
     va_end(arguments);
-    if (was_reported(diagnostics, code, span, text) || !count_one(diagnostics, severity))
+    if (was_reported(diagnostics, code, span, text))
         return &diagnostics->discarded;
+    (*counter(diagnostics, severity))++;
     diagnostic = ARENA_NEW(diagnostics->arena, struct diagnostic);
     diagnostic->owner = diagnostics;
     diagnostic->code = code;

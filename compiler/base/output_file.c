@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -36,22 +37,26 @@ static bool write_directly(int fd, const void *bytes, size_t size, bool close_af
     return good;
 }
 
-/* A new file gets the mode that the user's umask leaves; an old one keeps its own. */
-static mode_t new_mode(const char *path)
+/*
+ * A new file gets the mode that the user's umask leaves; an old one keeps its owner, group and
+ * permissions. What says more than read, write and execute does not belong on a policy.
+ */
+static bool take_after(int fd, const char *path)
 {
     struct stat status;
     mode_t mask;
 
     if (stat(path, &status) == 0)
-        return status.st_mode & 07777;
+        return fchown(fd, status.st_uid, status.st_gid) == 0 &&
+               fchmod(fd, status.st_mode & 0777) == 0;
     mask = umask(0);
     umask(mask);
-    return 0666 & ~mask;
+    return fchmod(fd, 0666 & ~mask) == 0;
 }
 
 static bool fill_temporary(int fd, const char *path, const void *bytes, size_t size)
 {
-    return write_all(fd, bytes, size) && fchmod(fd, new_mode(path)) == 0 && fsync(fd) == 0;
+    return write_all(fd, bytes, size) && take_after(fd, path) && fsync(fd) == 0;
 }
 
 /* The rename is durable only when the folder is synced too; folders that cannot be are let be. */
@@ -118,6 +123,23 @@ static bool replace(const char *path, const void *bytes, size_t size)
     return settle(temporary, path, good);
 }
 
+/* A signal that ends the process waits until the temporary file has its place or is gone. */
+static bool replace_undisturbed(const char *path, const void *bytes, size_t size)
+{
+    sigset_t every;
+    sigset_t before;
+    bool good;
+    int saved;
+
+    sigfillset(&every);
+    sigprocmask(SIG_BLOCK, &every, &before);
+    good = replace(path, bytes, size);
+    saved = errno;
+    sigprocmask(SIG_SETMASK, &before, NULL);
+    errno = saved;
+    return good;
+}
+
 /*
  * Where a chain of symbolic links ends, whether or not anything is there yet. False when that
  * cannot be found out: a loop, a missing folder.
@@ -169,7 +191,7 @@ bool output_write(const char *path, const void *bytes, size_t size, const char *
     else if (stat(path, &status) == 0 && !S_ISREG(status.st_mode))
         good = write_directly(open(path, O_WRONLY | O_CLOEXEC | O_NOCTTY), bytes, size, true);
     else if (follow_links(path, target) && may_replace(target))
-        good = replace(target, bytes, size);
+        good = replace_undisturbed(target, bytes, size);
     *reason = good ? NULL : strerror(errno);
     return good;
 }

@@ -2,7 +2,8 @@
 /*
  * Writes an output so that nobody ever sees half of it. A regular file, or one that is not there
  * yet, is written under a temporary name beside it, synced and renamed: on any failure the old file
- * stays as it was and nothing new remains. Symbolic links are followed and the mode is kept.
+ * stays as it was and nothing new remains. Symbolic links are followed; owner, group and
+ * permissions are kept, and where they cannot be, nothing is written.
  * Anything else ("-": standard output, /dev/null, a FIFO) is written to directly.
  */
 #ifndef PMUC_BASE_OUTPUT_FILE_H

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -81,17 +82,40 @@ static const char *input_fill(struct input *input, int fd)
     }
 }
 
-char *source_read_bytes(struct arena *arena, const char *path, size_t *size, const char **reason)
+bool source_lies_in(const char *path, const char *folder)
 {
-    bool from_stdin = strcmp(path, "-") == 0;
-    struct input input = {0};
-    size_t size_hint = 0;
-    int fd = from_stdin ? STDIN_FILENO : open_regular(path, &size_hint, reason);
+    size_t size = folder ? strlen(folder) : 0;
+
+    if (!folder || strcmp(folder, "/") == 0)
+        return folder;
+    return strncmp(path, folder, size) == 0 && (path[size] == '/' || path[size] == '\0');
+}
+
+/*
+ * A path can change its meaning between a look at it and open(), so the open file is asked for its
+ * own. Without /proc there is nothing to ask, and the look at the path has to do.
+ */
+static bool stays_in(int fd, const char *root)
+{
+    char link[64];
+    char *opened;
+    bool stays = true;
+
+    snprintf(link, sizeof(link), "/proc/self/fd/%d", fd);
+    opened = root ? realpath(link, NULL) : NULL;
+    if (opened)
+        stays = source_lies_in(opened, root);
+    free(opened);
+    return stays;
+}
+
+/* Both NULs are there because the arena's memory is zero. */
+static char *read_open_file(struct arena *arena, int fd, size_t size_hint, size_t *size,
+                            const char **reason)
+{
+    struct input input = {.capacity = size_hint + 1};
     char *bytes = NULL;
 
-    if (fd < 0)
-        return NULL;
-    input.capacity = size_hint + 1;
     input.bytes = malloc(input.capacity);
     if (!input.bytes)
         arena_out_of_memory();
@@ -102,8 +126,26 @@ char *source_read_bytes(struct arena *arena, const char *path, size_t *size, con
         *size = input.size;
     }
     free(input.bytes);
-    if (!from_stdin)
-        close(fd);
+    return bytes;
+}
+
+char *source_read_bytes(struct arena *arena, const char *path, const char *root, size_t *size,
+                        const char **reason)
+{
+    size_t size_hint = 0;
+    char *bytes = NULL;
+    int fd;
+
+    if (strcmp(path, "-") == 0)
+        return read_open_file(arena, STDIN_FILENO, size_hint, size, reason);
+    fd = open_regular(path, &size_hint, reason);
+    if (fd < 0)
+        return NULL;
+    if (stays_in(fd, root))
+        bytes = read_open_file(arena, fd, size_hint, size, reason);
+    else
+        *reason = "it was moved while it was being read";
+    close(fd);
     return bytes;
 }
 
@@ -127,34 +169,37 @@ static struct source *list_append(struct source_list *list, const char *name, ch
     return source;
 }
 
-/* UINT32_MAX offsets hold 255 texts of the largest size; more are refused before they wrap. */
-static bool offsets_left(const struct source_list *list, size_t size)
+static const char *check_limits(const struct source_list *list, size_t size)
 {
-    uint32_t end = list->last ? list->last->base + list->last->size : 0;
+    uint32_t total = list->last ? list->last->base + list->last->size : 0;
 
-    return size + 2 < UINT32_MAX - end;
+    if (size > SOURCE_MAX_SIZE)
+        return "it is larger than 16 MiB";
+    if (list->count >= SOURCE_MAX_COUNT)
+        return "a policy is made of at most 1000 files";
+    if (size > SOURCE_MAX_TOTAL - (total < SOURCE_MAX_TOTAL ? total : SOURCE_MAX_TOTAL))
+        return "the files of a policy have at most 64 MiB together";
+    return NULL;
 }
 
-struct source *source_add(struct source_list *list, const char *name, char *text, size_t size)
+struct source *source_add(struct source_list *list, const char *name, char *text, size_t size,
+                          const char **reason)
 {
-    if (size > SOURCE_MAX_SIZE || list->count >= SOURCE_MAX_COUNT || !offsets_left(list, size))
-        return NULL;
-    return list_append(list, name, text, size);
+    *reason = check_limits(list, size);
+    return *reason ? NULL : list_append(list, name, text, size);
 }
 
 struct source *source_read(struct source_list *list, const char *path, const char *name,
-                           const char **reason)
+                           const char *root, const char **reason)
 {
     struct source *source;
     size_t size = 0;
-    char *text = source_read_bytes(list->arena, path, &size, reason);
+    char *text = source_read_bytes(list->arena, path, root, &size, reason);
 
     if (!text)
         return NULL;
-    source = source_add(list, name, text, size);
-    if (!source)
-        *reason = "a policy may be made of at most 1000 files";
-    else
+    source = source_add(list, name, text, size, reason);
+    if (source)
         source->path = path;
     return source;
 }
@@ -264,11 +309,13 @@ bool source_locate(const struct source_list *list, uint32_t offset, struct place
     if (source->line_count == 0)
         build_line_table(list->arena, source);
     at = offset - source->base;
+    if (at < 3 && strncmp(source->text, byte_order_mark, 3) == 0)
+        at = 3;
     out->source = source;
     out->line = find_line(source, at) + 1;
     start = source->line_starts[out->line - 1];
     if (start == 0 && strncmp(source->text, byte_order_mark, 3) == 0)
-        start = at < 3 ? at : 3;
+        start = 3;
     out->line_text = source->text + start;
     end = memchr(out->line_text, '\n', source->size - start);
     out->line_size = end ? (uint32_t)(end - out->line_text) : source->size - start;

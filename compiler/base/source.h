@@ -19,8 +19,9 @@
 #include "compiler/base/arena.h"
 
 enum {
-    SOURCE_MAX_SIZE = 16 * 1024 * 1024, /* bytes of one text */
-    SOURCE_MAX_COUNT = 1000,            /* texts of one compilation */
+    SOURCE_MAX_SIZE = 16 * 1024 * 1024,  /* bytes of one text */
+    SOURCE_MAX_COUNT = 1000,             /* texts of one compilation */
+    SOURCE_MAX_TOTAL = 64 * 1024 * 1024, /* bytes of all of them together */
 };
 
 /* Bytes start to end - 1 of the offset space. Offset 0 belongs to no text: an empty span. */
@@ -59,24 +60,30 @@ struct place {
 };
 
 /*
- * Reads the regular file at a resolved path and adds it, shown as `name`. Returns null and sets
- * *reason, a phrase such as "it is a directory", when it cannot be read, is above SOURCE_MAX_SIZE,
+ * Reads the regular file at a resolved path and adds it, shown as `name`. With a root, the file
+ * that was opened must lie in that folder, whatever became of the path meanwhile. Returns null and
+ * sets *reason, a phrase such as "it is a directory", when it cannot be read, passes a limit above,
  * or is not a regular file. A FIFO is refused without being waited for.
  */
 struct source *source_read(struct source_list *list, const char *path, const char *name,
-                           const char **reason);
+                           const char *root, const char **reason);
 
 /*
  * Adds a text that is in the arena already, with two NULs behind it, as source_read_bytes() gives
- * it. Null when that would be too much: SOURCE_MAX_SIZE, SOURCE_MAX_COUNT.
+ * it. Null, with *reason, when a limit would be passed.
  */
-struct source *source_add(struct source_list *list, const char *name, char *text, size_t size);
+struct source *source_add(struct source_list *list, const char *name, char *text, size_t size,
+                          const char **reason);
 
 /*
  * The bytes of a regular file or ("-") of standard input, text or binary, in the arena with two
- * NULs behind them. Null as for source_read().
+ * NULs behind them. `root` and null as for source_read().
  */
-char *source_read_bytes(struct arena *arena, const char *path, size_t *size, const char **reason);
+char *source_read_bytes(struct arena *arena, const char *path, const char *root, size_t *size,
+                        const char **reason);
+
+/* Whether a resolved path is that of a folder or of something in it; false for a null folder. */
+bool source_lies_in(const char *path, const char *folder);
 
 /*
  * The first thing that no text may hold: NUL, a control character, ill-formed UTF-8, a

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * Filters to the bytes of a blob, pmu-blob(5), and back. Encoding a decoded blob gives the same
- * bytes again.
+ * bytes again, unless it has compat bits and an annex, which pmuc does not write and filters do not
+ * hold.
  */
 #ifndef PMUC_BLOB_BLOB_H
 #define PMUC_BLOB_BLOB_H
@@ -18,9 +19,6 @@ struct blob {
 
 /* Sorts the sections into the blob's canonical order first. Null when it would be above 1 MiB. */
 struct blob *blob_encode(struct filters *filters, struct arena *arena);
-
-/* The payload alone, as the ioctl takes it: what --emit=raw writes. */
-struct blob *blob_encode_payload(const struct alternative *alternative, struct arena *arena);
 
 /* The 64-bit number that KVM takes for an entry. */
 uint64_t blob_encode_entry(enum pmuf_kind kind, const struct entry *entry);

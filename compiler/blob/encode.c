@@ -200,15 +200,3 @@ struct blob *blob_encode(struct filters *filters, struct arena *arena)
     blob->size = writer.size;
     return blob;
 }
-
-struct blob *blob_encode_payload(const struct alternative *alternative, struct arena *arena)
-{
-    struct blob *blob = ARENA_NEW(arena, struct blob);
-    struct byte_writer writer = {.capacity = payload_size(alternative)};
-
-    writer.bytes = arena_allocate(arena, writer.capacity);
-    write_payload(&writer, alternative);
-    blob->bytes = writer.bytes;
-    blob->size = writer.size;
-    return blob;
-}

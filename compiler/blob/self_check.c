@@ -12,6 +12,8 @@ struct check {
     const unsigned char *entries; /* the payload's entries, 8 bytes each */
     uint32_t entry_count;
     bool is_masked;
+    bool denies; /* the action */
+    bool allow_tsx_escape;
 };
 
 static uint32_t load32(const unsigned char *bytes)
@@ -40,14 +42,13 @@ static void add_matches(const struct check *check, const unsigned char *entry,
 }
 
 /*
- * The unit masks that the payload lists of the select at entry *at, and moves *at behind the
- * select's entries. Entries are ascending by select, which the blob's check has made sure of.
+ * The unit masks that the payload lists of a select. Entries are ascending by select, which the
+ * blob's check has made sure of: *at is the first that was not read, and moves behind the select's.
  */
-static struct umask_set listed_at(const struct check *check, uint32_t *at)
+static struct umask_set listed_umasks(const struct check *check, uint32_t select, uint32_t *at)
 {
     struct umask_set includes = {{0}};
     struct umask_set excludes = {{0}};
-    uint32_t select = entry_select(check->entries + (size_t)*at * 8);
 
     for (; *at < check->entry_count; (*at)++) {
         const unsigned char *entry = check->entries + (size_t)*at * 8;
@@ -59,41 +60,45 @@ static struct umask_set listed_at(const struct check *check, uint32_t *at)
     return umask_set_subtract(&includes, &excludes);
 }
 
-/* Walks the payload and the resolved list together: both must name the same selects. */
 static const char *compare_events(const struct check *check)
 {
-    uint32_t next = 0;
+    static const struct umask_set all = {{UINT64_MAX, UINT64_MAX, UINT64_MAX, UINT64_MAX}};
+    uint32_t at = 0;
 
-    for (uint32_t at = 0; at < check->entry_count;) {
-        uint32_t select = entry_select(check->entries + (size_t)at * 8);
-        struct umask_set listed = listed_at(check, &at);
+    for (uint32_t select = 0; select < host_select_count(check->host->host); select++) {
+        struct umask_set counts = listed_umasks(check, select, &at);
+        struct umask_set wanted = host_policy_allowed(check->policy, check->host, select);
 
-        if (umask_set_is_empty(&listed))
-            continue;
-        if (next >= check->host->listed_count || check->host->listed[next].select != select ||
-            !umask_set_equal(&check->host->listed[next].umasks, &listed))
+        if (check->denies)
+            counts = umask_set_subtract(&all, &counts);
+        if (!umask_set_equal(&counts, &wanted))
             return arena_format(check->arena, "select 0x%02x on %s", select,
                                 host_name(check->host->host));
-        next++;
     }
-    if (next != check->host->listed_count)
-        return arena_format(check->arena, "select 0x%02x is missing on %s",
-                            check->host->listed[next].select, host_name(check->host->host));
-    return NULL;
+    return at == check->entry_count ? NULL : "a select that the host does not have";
+}
+
+static bool may_be_escaped(const struct check *check, const struct pmuf_alternative *alternative)
+{
+    return check->host->host == HOST_INTEL && check->denies && check->entry_count > 0 &&
+           !(alternative->requirements & PMUF_NEEDS_MASKED_EVENTS) && !check->allow_tsx_escape;
 }
 
 static const char *check_payload(struct check *check, const struct pmuf_alternative *alternative)
 {
     const unsigned char *payload = alternative->payload;
-    bool denies = load32(payload) == PMUF_ACTION_DENY;
+    uint32_t fixed = load32(payload + PMUF_X86_FIXED_BITMAP);
 
+    check->denies = load32(payload + PMUF_X86_ACTION) == PMUF_ACTION_DENY;
     check->is_masked = alternative->kind == PMUF_KIND_MASKED;
     check->entries = payload + PMUF_X86_HEADER_SIZE;
     check->entry_count = load32(payload + PMUF_X86_ENTRY_COUNT);
-    if (denies != (check->policy->default_verdict == VERDICT_ALLOW))
+    if (check->denies != (check->policy->default_verdict == VERDICT_ALLOW))
         return "the action";
-    if (load32(payload + PMUF_X86_FIXED_BITMAP) != check->host->listed_fixed)
+    if ((check->denies ? ~fixed : fixed) != host_policy_allowed_fixed(check->policy, check->host))
         return "the fixed counters";
+    if (may_be_escaped(check, alternative))
+        return "the kernel that a DENY list on Intel needs";
     return compare_events(check);
 }
 
@@ -154,7 +159,8 @@ static const char *check_name(const struct pmuf_view *view, const struct policy 
     return NULL;
 }
 
-const char *self_check(const struct blob *blob, const struct policy *policy, struct arena *arena)
+const char *self_check(const struct blob *blob, const struct policy *policy, bool allow_tsx_escape,
+                       struct arena *arena)
 {
     struct pmuf_view view;
     size_t offset = 0;
@@ -167,7 +173,10 @@ const char *self_check(const struct blob *blob, const struct policy *policy, str
     if (!difference)
         difference = check_served(&view, policy);
     for (uint32_t i = 0; !difference && i < policy->host_count; i++) {
-        struct check check = {.policy = policy, .host = &policy->hosts[i], .arena = arena};
+        struct check check = {.policy = policy,
+                              .host = &policy->hosts[i],
+                              .arena = arena,
+                              .allow_tsx_escape = allow_tsx_escape};
 
         difference = check_host(&view, &check);
     }

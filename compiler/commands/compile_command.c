@@ -6,32 +6,49 @@
 #include <unistd.h>
 
 #include "compiler/base/output_file.h"
+#include "compiler/base/print_name.h"
 #include "compiler/commands/commands.h"
 #include "compiler/commands/describe.h"
 
-static const struct section *find_section(const struct filters *filters, uint32_t target_bits)
+/* What goes to the output file. */
+struct output {
+    const void *bytes;
+    size_t size;
+};
+
+/* The section of a checked blob that serves every model of the target, or false. */
+static bool find_section(const struct pmuf_view *view, uint32_t target_bits, uint32_t *index)
 {
-    for (uint32_t i = 0; i < filters->section_count; i++) {
-        if (filters->sections[i].rest & target_bits)
-            return &filters->sections[i];
+    struct pmuf_section section;
+
+    for (*index = 0; pmuf_get_section(view, *index, &section) == PMUF_OK; (*index)++) {
+        if (section.rest & target_bits)
+            return true;
     }
-    return NULL;
+    return false;
 }
 
-/* The raw form cannot say what it needs, so that is said beside it. */
-static const struct blob *raw_payload(const struct options *options, struct arena *arena,
-                                      const struct compilation *compilation)
+/*
+ * The first alternative's payload, as it stands in the checked blob. The raw form cannot say what
+ * it needs, so that is said beside it.
+ */
+static bool take_payload(const struct options *options, const struct blob *blob, struct output *out)
 {
-    const struct section *section =
-        find_section(compilation->filters, options_target_bits(options));
+    struct pmuf_alternative alternative;
+    struct pmuf_view view;
+    uint32_t section;
 
-    if (!section) {
+    if (pmuf_check(blob->bytes, blob->size, &view, NULL) != PMUF_OK ||
+        !find_section(&view, options_target_bits(options), &section) ||
+        pmuf_get_alternative(&view, section, 0, &alternative) != PMUF_OK) {
         fprintf(stderr, "pmuc: error: the policy has no section for %s\n", options->target);
-        return NULL;
+        return false;
     }
     fprintf(stderr, "pmuc: note: this filter is for %s hosts and needs %s\n", options->target,
-            describe_requirements(section->alternatives[0].requirements));
-    return blob_encode_payload(&section->alternatives[0], arena);
+            describe_requirements(alternative.requirements));
+    out->bytes = alternative.payload;
+    out->size = alternative.payload_size;
+    return true;
 }
 
 /* A slip of the hand must not replace a policy, or a file that it includes, by its blob. */
@@ -51,13 +68,14 @@ static bool is_source(const struct source_list *sources, const char *path)
 }
 
 static int write_output(const struct options *options, const struct source_list *sources,
-                        const struct blob *blob)
+                        const struct output *output)
 {
     const char *reason;
 
     if (is_source(sources, options->output)) {
-        fprintf(stderr, "pmuc: error: '%s' is a file of the policy itself: nothing was written\n",
-                options->output);
+        fputs("pmuc: error: '", stderr);
+        print_name(stderr, options->output);
+        fputs("' is a file of the policy itself: nothing was written\n", stderr);
         return EXIT_TROUBLE;
     }
 
@@ -65,31 +83,36 @@ static int write_output(const struct options *options, const struct source_list 
         fputs("pmuc: error: not writing binary data to a terminal\n", stderr);
         return EXIT_TROUBLE;
     }
-    if (output_write(options->output, blob->bytes, blob->size, &reason))
+    if (output_write(options->output, output->bytes, output->size, &reason))
         return EXIT_FINE;
-    fprintf(stderr, "pmuc: error: cannot write '%s': %s\n", options->output, reason);
+    fputs("pmuc: error: cannot write '", stderr);
+    print_name(stderr, options->output);
+    fprintf(stderr, "': %s\n", reason);
     return EXIT_TROUBLE;
 }
 
 int command_compile(const struct options *options, struct arena *arena)
 {
     struct compilation *compilation;
-    const struct blob *blob;
+    struct output output;
     struct input input;
     int status;
 
     if (!input_read(options, arena, &input))
         return EXIT_TROUBLE;
     if (input.is_blob) {
-        fprintf(stderr, "pmuc: error: '%s' is a compiled blob; 'pmuc dump' shows what it holds\n",
-                options->input);
+        fputs("pmuc: error: '", stderr);
+        print_name(stderr, options->input);
+        fputs("' is a compiled blob; 'pmuc dump' shows what it holds\n", stderr);
         return EXIT_TROUBLE;
     }
     status = input_compile(options, arena, &input, &compilation);
     if (status != EXIT_FINE)
         return status;
-    blob = options->emit == EMIT_RAW ? raw_payload(options, arena, compilation) : compilation->blob;
-    return blob ? write_output(options, &compilation->sources, blob) : EXIT_WRONG;
+    output = (struct output){compilation->blob->bytes, compilation->blob->size};
+    if (options->emit == EMIT_RAW && !take_payload(options, compilation->blob, &output))
+        return EXIT_WRONG;
+    return write_output(options, &compilation->sources, &output);
 }
 
 int command_check(const struct options *options, struct arena *arena)

@@ -11,9 +11,14 @@ static void print_records(const struct alternative *alternative)
 {
     for (uint32_t i = 0; i < alternative->count; i++) {
         const struct arm64_record *record = &alternative->records[i];
+        const char *action = record->action ? "deny" : "allow";
 
-        printf("    %s events 0x%04x and %u after it\n", record->action ? "deny" : "allow",
-               record->base, record->count);
+        if (record->count)
+            printf("    %s events 0x%04x..0x%04x\n", action, record->base,
+                   (unsigned int)record->base + record->count - 1);
+        else
+            printf("    %s no events: the first call of a VM sets the default to %s\n", action,
+                   record->action ? "allow" : "deny");
     }
 }
 
@@ -46,10 +51,22 @@ static void print_alternative(const struct alternative *alternative, uint32_t in
         print_entries(alternative);
 }
 
+/* Whether KVM treats some host of the section as Intel's. */
+static bool serves_intel(const struct section *section)
+{
+    for (uint32_t i = 0; i < section->signature_count; i++) {
+        uint32_t vendor = section->signatures[i].vendor;
+
+        if (vendor != PMUF_VENDOR_AMD && vendor != PMUF_VENDOR_HYGON)
+            return true;
+    }
+    return section->rest & PMUF_REST_INTEL;
+}
+
 /* A list of denied events on Intel that says it needs no more than Linux 5.3 was waived. */
 static bool waives_tsx_escape(const struct section *section, const struct alternative *alternative)
 {
-    return section->rest & PMUF_REST_INTEL && alternative->action == PMUF_ACTION_DENY &&
+    return serves_intel(section) && alternative->action == PMUF_ACTION_DENY &&
            alternative->count > 0 && !(alternative->requirements & PMUF_NEEDS_MASKED_EVENTS);
 }
 

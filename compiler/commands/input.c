@@ -18,7 +18,7 @@ bool input_read(const struct options *options, struct arena *arena, struct input
 {
     const char *reason = NULL;
 
-    out->bytes = source_read_bytes(arena, options->input, &out->size, &reason);
+    out->bytes = source_read_bytes(arena, options->input, NULL, &out->size, &reason);
     if (!out->bytes) {
         fputs("pmuc: error: cannot read '", stderr);
         print_name(stderr, options->input);

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "compiler/base/print_name.h"
 #include "config.h"
 
 enum {
@@ -246,7 +247,9 @@ static const struct option_row *find_row(int code)
 
 static int usage_error(const char *what, const char *argument)
 {
-    fprintf(stderr, "pmuc: error: %s '%s'; 'pmuc --help' lists what there is\n", what, argument);
+    fprintf(stderr, "pmuc: error: %s '", what);
+    print_name(stderr, argument);
+    fputs("'; 'pmuc --help' lists what there is\n", stderr);
     return EXIT_TROUBLE;
 }
 
@@ -275,7 +278,9 @@ static int apply_option(struct options *options, const struct option_row *row, c
     reason = row->set(options, argument);
     if (!reason)
         return -1;
-    fprintf(stderr, "pmuc: error: %s does not take '%s': %s\n", name, argument, reason);
+    fprintf(stderr, "pmuc: error: %s does not take '", name);
+    print_name(stderr, argument);
+    fprintf(stderr, "': %s\n", reason);
     return EXIT_TROUBLE;
 }
 

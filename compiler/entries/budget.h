@@ -11,6 +11,7 @@
 struct budget {
     const struct policy *policy;
     const struct host_policy *host;
+    const char *host_names; /* of all hosts that share the filter */
     enum pmuf_kind kind;
     struct arena *arena;
 };

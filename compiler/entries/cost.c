@@ -82,18 +82,30 @@ static void price_select(const struct policy *policy, enum host host, enum pmuf_
     }
 }
 
-/* Selects that rules name on the host, each counted once for each rule. */
-static uint64_t count_trials(const struct policy *policy, const struct host_policy *host)
+static uint64_t count_named(const struct host_policy *host)
+{
+    uint64_t count = 0;
+
+    for (uint32_t i = 0; i < SELECT_WORDS; i++)
+        count += (uint64_t)__builtin_popcountll(host->named[i]);
+    return count;
+}
+
+/* Pricing walks every matcher for every select that some rule names, and tries a cover for each. */
+static bool is_too_much(const struct policy *policy, const struct host_policy *host)
 {
     uint64_t trials = 0;
+    uint64_t matchers = 0;
 
     for (uint32_t i = 0; i < policy->rule_count; i++) {
         for (const struct points *one = policy->rules[i].points; one; one = one->next) {
+            if (++matchers > COST_MAX_VISITS)
+                return true;
             for (uint32_t r = 0; one->hosts >> host->host & 1 && r < one->range_count; r++)
                 trials += one->ranges[r].last - one->ranges[r].first + 1u;
         }
     }
-    return trials;
+    return trials > COST_MAX_TRIALS || matchers * count_named(host) > COST_MAX_VISITS;
 }
 
 static int compare_costs(const void *left, const void *right)
@@ -121,7 +133,7 @@ struct rule_cost *cost_of_rules(const struct policy *policy, const struct host_p
     struct rule_cost *costs;
 
     *count = 0;
-    if (policy->rule_count > COST_MAX_TRIALS || count_trials(policy, host) > COST_MAX_TRIALS)
+    if (is_too_much(policy, host))
         return NULL;
     costs = ARENA_NEW_ARRAY(arena, struct rule_cost, policy->rule_count);
     for (uint32_t select = 0; select < host_select_count(host->host); select++) {

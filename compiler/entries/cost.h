@@ -10,7 +10,8 @@
 #include "runtime/pmufilter.h"
 
 enum {
-    COST_MAX_TRIALS = 20000, /* covers tried to price the rules; beyond it they have no price */
+    COST_MAX_TRIALS = 20000,   /* covers tried to price the rules; beyond it they have no price */
+    COST_MAX_VISITS = 4000000, /* matchers looked at for that, each once for every select */
 };
 
 struct rule_cost {
@@ -23,7 +24,7 @@ uint32_t cost_of_umasks(enum pmuf_kind kind, const struct umask_set *umasks);
 
 /*
  * Prices of the rules that touch the host, dearest first, in the arena; *count is their number.
- * Null when that would take more than COST_MAX_TRIALS covers.
+ * Null when that would take more than the limits above.
  */
 struct rule_cost *cost_of_rules(const struct policy *policy, const struct host_policy *host,
                                 enum pmuf_kind kind, struct arena *arena, uint32_t *count);

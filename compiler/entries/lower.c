@@ -115,57 +115,6 @@ static void add_alternative(const struct lowering *lowering, const struct host_p
         fill_pairs(host, alternative);
 }
 
-static void warn_new_kernel(const struct lowering *lowering, const struct host_policy *host,
-                            uint32_t pairs)
-{
-    struct span span = policy_head(lowering->policy, host->host);
-
-    if (escapes_old_kernels(lowering, host))
-        diagnostic_report(lowering->diagnostics, DIAGNOSTIC_NEEDS_LINUX_6_3, span,
-                          "on intel this policy needs Linux 6.3: before, a guest escapes a list "
-                          "of denied events with the TSX bits of the event selector; 'default "
-                          "deny' has no such need, and --allow-tsx-escape waives it");
-    else if (lowering->options->encoding == ENCODING_MASKED)
-        diagnostic_report(lowering->diagnostics, DIAGNOSTIC_NEEDS_LINUX_6_3, span,
-                          "on %s this policy needs Linux 6.3 with its masked events, since "
-                          "--encoding=masked asks for them alone",
-                          host_name(host->host));
-    else
-        diagnostic_report(lowering->diagnostics, DIAGNOSTIC_NEEDS_LINUX_6_3, span,
-                          "on %s this policy needs Linux 6.3 with its masked events: as pairs of "
-                          "select and unit mask it has %u entries, and a filter takes %u",
-                          host_name(host->host), pairs, PMUF_MAX_X86_ENTRIES);
-}
-
-/* The cheaper form first; the older form after it, where an older kernel could take that. */
-static bool add_alternatives(const struct lowering *lowering, const struct host_policy *host,
-                             struct section *section)
-{
-    enum encoding encoding = lowering->options->encoding;
-    uint32_t pairs = count_pairs(host);
-    uint32_t masked = encoding == ENCODING_SELECT_UMASK ? pairs : count_masked(host);
-    bool use_masked = encoding == ENCODING_MASKED || masked < pairs;
-    bool use_pairs = encoding != ENCODING_MASKED && pairs <= PMUF_MAX_X86_ENTRIES &&
-                     !(use_masked && escapes_old_kernels(lowering, host));
-
-    if (masked > PMUF_MAX_X86_ENTRIES) {
-        struct budget budget = {lowering->policy, host,
-                                encoding == ENCODING_SELECT_UMASK ? PMUF_KIND_SELECT_UMASK
-                                                                  : PMUF_KIND_MASKED,
-                                lowering->arena};
-
-        budget_report(&budget, masked, lowering->diagnostics);
-        return false;
-    }
-    if (use_masked)
-        add_alternative(lowering, host, PMUF_KIND_MASKED, masked, section);
-    if (use_pairs)
-        add_alternative(lowering, host, PMUF_KIND_SELECT_UMASK, pairs, section);
-    if (!use_pairs || escapes_old_kernels(lowering, host))
-        warn_new_kernel(lowering, host, pairs);
-    return true;
-}
-
 static bool same_lists(const struct host_policy *a, const struct host_policy *b)
 {
     if (a->listed_count != b->listed_count)
@@ -181,8 +130,78 @@ static bool same_lists(const struct host_policy *a, const struct host_policy *b)
 static bool same_filter(const struct lowering *lowering, const struct host_policy *a,
                         const struct host_policy *b)
 {
-    return escapes_old_kernels(lowering, a) == escapes_old_kernels(lowering, b) &&
-           a->listed_fixed == b->listed_fixed && same_lists(a, b);
+    bool same_needs = lowering->options->encoding == ENCODING_MASKED ||
+                      escapes_old_kernels(lowering, a) == escapes_old_kernels(lowering, b);
+
+    return same_needs && a->listed_fixed == b->listed_fixed && same_lists(a, b);
+}
+
+/* The hosts that share this host's filter, for messages: "intel", or "intel and amd". */
+static const char *sharing_hosts(const struct lowering *lowering, const struct host_policy *host)
+{
+    const char *text = "";
+
+    for (uint32_t i = 0; i < lowering->policy->host_count; i++) {
+        const struct host_policy *other = &lowering->policy->hosts[i];
+
+        if (same_filter(lowering, host, other))
+            text = arena_format(lowering->arena, "%s%s%s", text, text[0] ? " and " : "",
+                                host_name(other->host));
+    }
+    return text;
+}
+
+static void warn_new_kernel(const struct lowering *lowering, const struct host_policy *host,
+                            uint32_t pairs)
+{
+    struct span span = policy_head(lowering->policy, host->host);
+
+    if (escapes_old_kernels(lowering, host))
+        diagnostic_report(lowering->diagnostics, DIAGNOSTIC_NEEDS_LINUX_6_3, span,
+                          "on intel this policy needs Linux 6.3: before, a guest escapes a list "
+                          "of denied events with the TSX bits of the event selector; 'default "
+                          "deny' has no such need, and --allow-tsx-escape waives it");
+    else if (lowering->options->encoding == ENCODING_MASKED)
+        diagnostic_report(lowering->diagnostics, DIAGNOSTIC_NEEDS_LINUX_6_3, span,
+                          "on %s this policy needs Linux 6.3 with its masked events, since "
+                          "--encoding=masked asks for them alone",
+                          sharing_hosts(lowering, host));
+    else
+        diagnostic_report(lowering->diagnostics, DIAGNOSTIC_NEEDS_LINUX_6_3, span,
+                          "on %s this policy needs Linux 6.3 with its masked events: as pairs of "
+                          "select and unit mask it has %u entries, and a filter takes %u",
+                          sharing_hosts(lowering, host), pairs, PMUF_MAX_X86_ENTRIES);
+}
+
+/* The cheaper form first; the older form after it, where an older kernel could take that. */
+static bool add_alternatives(const struct lowering *lowering, const struct host_policy *host,
+                             struct section *section)
+{
+    enum encoding encoding = lowering->options->encoding;
+    uint32_t pairs = count_pairs(host);
+    uint32_t masked = encoding == ENCODING_SELECT_UMASK ? pairs : count_masked(host);
+    bool use_masked = encoding == ENCODING_MASKED || masked < pairs;
+    bool use_pairs = encoding != ENCODING_MASKED && pairs <= PMUF_MAX_X86_ENTRIES &&
+                     !(use_masked && escapes_old_kernels(lowering, host));
+
+    if (masked > PMUF_MAX_X86_ENTRIES) {
+        struct budget budget = {.policy = lowering->policy,
+                                .host = host,
+                                .host_names = sharing_hosts(lowering, host),
+                                .kind = encoding == ENCODING_SELECT_UMASK ? PMUF_KIND_SELECT_UMASK
+                                                                          : PMUF_KIND_MASKED,
+                                .arena = lowering->arena};
+
+        budget_report(&budget, masked, lowering->diagnostics);
+        return false;
+    }
+    if (use_masked)
+        add_alternative(lowering, host, PMUF_KIND_MASKED, masked, section);
+    if (use_pairs)
+        add_alternative(lowering, host, PMUF_KIND_SELECT_UMASK, pairs, section);
+    if (!use_pairs || escapes_old_kernels(lowering, host))
+        warn_new_kernel(lowering, host, pairs);
+    return true;
 }
 
 /* The section of an earlier host whose filter is the same, or null. */

@@ -43,15 +43,6 @@ static const char *folder_part(struct arena *arena, const char *path)
     return slash ? arena_copy_text(arena, path, (size_t)(slash - path) + 1) : "";
 }
 
-static bool lies_in(const char *path, const char *root)
-{
-    size_t size = strlen(root);
-
-    if (strcmp(root, "/") == 0)
-        return true;
-    return strncmp(path, root, size) == 0 && path[size] == '/';
-}
-
 static struct candidate candidate_in(struct loader *loader, const char *folder, const char *root,
                                      const char *name)
 {
@@ -74,7 +65,8 @@ static struct candidate find_include(struct loader *loader, const struct ast_sta
 
     if (include->system_include)
         return candidate_in(loader, options->preset_folder,
-                            resolve_path(loader->arena, options->preset_folder), name);
+                            resolve_path(loader->arena, options->preset_folder),
+                            name + strspn(name, "/"));
     first = candidate_in(loader, folder_part(loader->arena, from->name), from->root, name);
     for (size_t i = 0; !first.path && i < options->folder_count; i++) {
         const char *folder = options->folders[i];
@@ -130,8 +122,13 @@ static bool check_candidate(struct loader *loader, const struct ast_statement *i
         diagnostic_report(diagnostics, DIAGNOSTIC_INCLUDE_OUTSIDE, span,
                           "'%s' is an absolute path: allow this with --include-outside",
                           candidate->name);
+    } else if (include->system_include && !source_lies_in(candidate->path, candidate->root)) {
+        diagnostic_report(diagnostics, DIAGNOSTIC_INCLUDE_OUTSIDE, span,
+                          "'%s' lies outside the folder of the installed presets, and <...> names "
+                          "nothing else",
+                          candidate->name);
     } else if (!loader->options->include_outside &&
-               (!candidate->root || !lies_in(candidate->path, candidate->root))) {
+               !source_lies_in(candidate->path, candidate->root)) {
         diagnostic_report(diagnostics, DIAGNOSTIC_INCLUDE_OUTSIDE, span,
                           "'%s' lies outside the policy's folder: name its folder with -I and "
                           "include it by its name alone, or allow this with --include-outside",
@@ -153,13 +150,21 @@ static void load_include(struct loader *loader, const struct ast_statement *incl
                          const struct source *from)
 {
     struct candidate candidate = find_include(loader, include, from);
+    const char *root = candidate.root;
     struct source *source;
     const char *reason = NULL;
 
-    if (!check_candidate(loader, include, from, &candidate) || was_loaded(loader, candidate.path))
+    if (!check_candidate(loader, include, from, &candidate)) {
+        loader->all->is_incomplete = true;
         return;
-    source = source_read(loader->sources, candidate.path, candidate.name, &reason);
+    }
+    if (was_loaded(loader, candidate.path))
+        return;
+    if (loader->options->include_outside && !include->system_include)
+        root = NULL;
+    source = source_read(loader->sources, candidate.path, candidate.name, root, &reason);
     if (!source) {
+        loader->all->is_incomplete = true;
         diagnostic_report(loader->diagnostics, DIAGNOSTIC_INCLUDE_UNREADABLE, include->text.span,
                           "cannot read '%s': %s", candidate.name, reason);
         return;
@@ -181,7 +186,7 @@ static void load_statements(struct loader *loader, struct source *source)
     struct ast *ast = grammar_parse(source, loader->arena, loader->diagnostics);
     struct ast_statement *next;
 
-    loader->all->has_syntax_errors |= ast->has_syntax_errors;
+    loader->all->is_incomplete |= ast->is_incomplete;
     for (struct ast_statement *statement = ast->first; statement; statement = next) {
         next = statement->next;
         statement->next = NULL;
@@ -209,7 +214,8 @@ struct ast *load_policy(const char *path, char *text, size_t size,
 {
     struct loader loader = {options, arena, sources, diagnostics, ARENA_NEW(arena, struct ast)};
     bool from_stdin = strcmp(path, "-") == 0;
-    struct source *source = source_add(sources, from_stdin ? "<stdin>" : path, text, size);
+    const char *reason;
+    struct source *source = source_add(sources, from_stdin ? "<stdin>" : path, text, size, &reason);
     const char *resolved = from_stdin ? NULL : resolve_path(arena, path);
 
     assert(source);

@@ -18,7 +18,7 @@ const struct rule *decide_find_rule(const struct policy *policy, uint32_t end, e
     for (uint32_t i = 0; i < end; i++) {
         const struct rule *rule = &policy->rules[i];
 
-        if (rule->statement->verdict == verdict && rule_names(rule, point))
+        if (!rule->repeats && rule->statement->verdict == verdict && rule_names(rule, point))
             return rule;
     }
     return NULL;
@@ -34,8 +34,12 @@ const char *decide_describe_point(struct arena *arena, const struct point *point
 void decide_add_note(struct diagnostic *diagnostic, const struct policy *policy,
                      const struct point *point)
 {
-    const struct rule *rule = decide_find_rule(policy, policy->rule_count, VERDICT_DENY, point);
+    const struct rule *rule;
 
+    /* Looking for the rule walks all of them: not for a message that nobody sees. */
+    if (diagnostic == &diagnostic->owner->discarded)
+        return;
+    rule = decide_find_rule(policy, policy->rule_count, VERDICT_DENY, point);
     if (!rule)
         rule = decide_find_rule(policy, policy->rule_count, VERDICT_ALLOW, point);
     if (rule)

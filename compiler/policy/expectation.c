@@ -83,7 +83,8 @@ static bool check_on_host(const struct policy *policy, const struct rule *expect
 static void check_expectation(const struct policy *policy, const struct rule *expectation,
                               struct diagnostics *diagnostics)
 {
-    for (const struct points *one = expectation->points; one; one = one->next) {
+    for (const struct points *one = expectation->points; one && !expectation->repeats;
+         one = one->next) {
         for (int host = 0; host < HOST_COUNT; host++) {
             if (one->hosts >> host & 1 &&
                 !check_on_host(policy, expectation, one, (enum host)host, diagnostics))

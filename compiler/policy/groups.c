@@ -1,16 +1,17 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "compiler/policy/groups.h"
 
-#include <search.h>
 #include <string.h>
 
 #include "compiler/base/suggest.h"
 #include "compiler/policy/points.h"
 
+/* Open addressing: at most half of the slots are taken, and their number is a power of two. */
 struct groups {
     struct group *all;
     uint32_t count;
-    struct hsearch_data table; /* name to struct group * */
+    struct group **slots;
+    uint32_t slot_mask;
 };
 
 static uint32_t count_groups(const struct ast *ast)
@@ -41,53 +42,74 @@ static struct points *resolve_matchers(const struct ast_statement *statement, st
     return all;
 }
 
-/* hsearch_r keeps the name's pointer and writes to nothing: the cast only drops a const. */
-static struct group *table_find(const struct groups *groups, const char *name)
+/* FNV-1a, http://www.isthe.com/chongo/tech/comp/fnv/ */
+static uint32_t hash_name(const char *name)
 {
-    ENTRY *found = NULL;
-    ENTRY wanted = {.key = (char *)(uintptr_t)name};
-    struct hsearch_data table = groups->table;
+    uint32_t hash = 2166136261u;
 
-    if (!hsearch_r(wanted, FIND, &found, &table))
-        return NULL;
-    return found->data;
+    for (; *name; name++)
+        hash = (hash ^ (unsigned char)*name) * 16777619u;
+    return hash;
 }
 
-static void table_enter(struct groups *groups, struct group *group)
+/* The slot that holds the name, or the free one where it belongs. */
+static struct group **find_slot(const struct groups *groups, const char *name)
 {
-    ENTRY *entered = NULL;
-    ENTRY entry = {.key = (char *)(uintptr_t)group->statement->group.text, .data = group};
+    uint32_t at = hash_name(name) & groups->slot_mask;
 
-    if (!hsearch_r(entry, ENTER, &entered, &groups->table))
-        arena_out_of_memory();
+    while (groups->slots[at] && strcmp(groups->slots[at]->statement->group.text, name) != 0)
+        at = (at + 1) & groups->slot_mask;
+    return &groups->slots[at];
+}
+
+/* A name that looks like another's could name other matchers than a reviewer reads. */
+static void check_name(const struct ast_text *name, struct diagnostics *diagnostics)
+{
+    for (const char *byte = name->text; *byte; byte++) {
+        if (*byte >= ' ' && *byte < 0x7f)
+            continue;
+        diagnostic_report(diagnostics, DIAGNOSTIC_GROUP_NAME, name->span,
+                          "a group's name is made of printable ASCII, so that no two look alike");
+        return;
+    }
 }
 
 static void add_group(struct groups *groups, const struct ast_statement *statement,
                       struct arena *arena, struct diagnostics *diagnostics)
 {
-    const struct group *first = table_find(groups, statement->group.text);
+    struct group **slot = find_slot(groups, statement->group.text);
     struct group *group = &groups->all[groups->count++];
 
+    check_name(&statement->group, diagnostics);
     group->statement = statement;
     group->points = resolve_matchers(statement, arena, diagnostics);
-    if (first)
+    if (*slot)
         diagnostic_add_note(diagnostic_report(diagnostics, DIAGNOSTIC_REPEATED_GROUP,
                                               statement->group.span,
                                               "a group of this name was defined already"),
-                            first->statement->group.span, "the first one is here");
+                            (*slot)->statement->group.span, "the first one is here");
     else
-        table_enter(groups, group);
+        *slot = group;
 }
 
-struct groups *groups_open(const struct ast *ast, struct arena *arena,
-                           struct diagnostics *diagnostics)
+static void create_slots(struct groups *groups, struct arena *arena, uint32_t count)
+{
+    uint32_t slots = 2;
+
+    while (slots < 2 * (uint64_t)count)
+        slots *= 2;
+    groups->slot_mask = slots - 1;
+    groups->slots = ARENA_NEW_ARRAY(arena, struct group *, slots);
+}
+
+struct groups *groups_collect(const struct ast *ast, struct arena *arena,
+                              struct diagnostics *diagnostics)
 {
     struct groups *groups = ARENA_NEW(arena, struct groups);
     uint32_t count = count_groups(ast);
 
     groups->all = ARENA_NEW_ARRAY(arena, struct group, count);
-    if (!hcreate_r((size_t)count * 2 + 1, &groups->table))
-        arena_out_of_memory();
+    create_slots(groups, arena, count);
     for (const struct ast_statement *one = ast->first; one; one = one->next) {
         if (one->kind == AST_GROUP)
             add_group(groups, one, arena, diagnostics);
@@ -95,14 +117,22 @@ struct groups *groups_open(const struct ast *ast, struct arena *arena,
     return groups;
 }
 
-void groups_close(struct groups *groups)
+struct group *groups_find(const struct groups *groups, const char *name)
 {
-    hdestroy_r(&groups->table);
+    return *find_slot(groups, name);
 }
 
-const struct group *groups_find(const struct groups *groups, const char *name)
+/* Included files may hold more groups than a policy needs: they are not looked at. */
+void groups_warn_unused(const struct groups *groups, struct diagnostics *diagnostics)
 {
-    return table_find(groups, name);
+    for (uint32_t i = 0; i < groups->count; i++) {
+        const struct ast_text *name = &groups->all[i].statement->group;
+
+        if (groups->all[i].uses || source_of(diagnostics->sources, name->span.start)->depth > 0)
+            continue;
+        diagnostic_report(diagnostics, DIAGNOSTIC_WITHOUT_EFFECT, name->span,
+                          "this group has no effect: no statement names it");
+    }
 }
 
 const char *groups_suggest(const struct groups *groups, const char *name)

@@ -9,20 +9,23 @@
 struct group {
     const struct ast_statement *statement;
     const struct points *points; /* of all its matchers; null when empty or wrong */
+    uint32_t uses;               /* bit: some statement named it so; kept by policy_resolve() */
 };
 
 struct groups;
 
 /*
- * Resolves every group's matchers, used or not, and reports groups that share a name. The table
- * holds memory outside the arena: groups_close() gives it back.
+ * Resolves every group's matchers, used or not, and reports groups that share a name and names that
+ * could be mistaken for others. In the arena.
  */
-struct groups *groups_open(const struct ast *ast, struct arena *arena,
-                           struct diagnostics *diagnostics);
-void groups_close(struct groups *groups);
+struct groups *groups_collect(const struct ast *ast, struct arena *arena,
+                              struct diagnostics *diagnostics);
 
 /* Null when there is no such group. */
-const struct group *groups_find(const struct groups *groups, const char *name);
+struct group *groups_find(const struct groups *groups, const char *name);
+
+/* Warns of groups of the main text that nothing names. */
+void groups_warn_unused(const struct groups *groups, struct diagnostics *diagnostics);
 
 /* The group whose name is nearest to a misspelt one, or null when none is near. */
 const char *groups_suggest(const struct groups *groups, const char *name);

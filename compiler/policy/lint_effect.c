@@ -168,7 +168,7 @@ static void run_pass(const struct policy *policy, struct arena *arena,
 
         if (rule->statement->verdict != verdict || !rule->points)
             continue;
-        acts = rule_acts(&pass, rule);
+        acts = !rule->repeats && rule_acts(&pass, rule);
         if (!acts && !is_guard(rule))
             report_rule(&pass, i);
     }

@@ -55,6 +55,21 @@ static bool evaluate_range(const struct evaluation *evaluation, const struct ast
     return true;
 }
 
+/* Every number up to the limit that the mask lets match: the match with any of the open bits. */
+static void add_matches(uint32_t match, uint32_t mask, uint32_t limit, struct number_set *out)
+{
+    uint32_t open = UINT32_MAX >> __builtin_clz(limit) & ~mask;
+    uint32_t part = open;
+
+    for (;;) {
+        if ((match | part) <= limit)
+            add_range(out, match | part, match | part);
+        if (part == 0)
+            return;
+        part = (part - 1) & open;
+    }
+}
+
 static bool evaluate_match_mask(const struct evaluation *evaluation, const struct ast_item *item,
                                 struct number_set *out)
 {
@@ -74,10 +89,7 @@ static bool evaluate_match_mask(const struct evaluation *evaluation, const struc
                           match, mask);
         return false;
     }
-    for (uint32_t number = 0; number <= evaluation->domain->full_limit; number++) {
-        if ((number & mask) == match)
-            add_range(out, number, number);
-    }
+    add_matches((uint32_t)match, (uint32_t)mask, evaluation->domain->full_limit, out);
     return true;
 }
 

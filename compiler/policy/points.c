@@ -112,10 +112,11 @@ static void warn_short_items(const struct context *context, const struct ast_ite
     for (const struct ast_item *item = items; item; item = item->next) {
         if (item->kind == AST_BRACES)
             warn_short_mask(context, item->braces);
-        else if (item->kind == AST_MATCH_MASK && !(item->last & 0xf00))
+        else if (item->kind == AST_MATCH_MASK && (item->last & 0xf00) != 0xf00)
             diagnostic_report(context->diagnostics, DIAGNOSTIC_SHORT_SELECT_MASK, item->span,
-                              "on amd selects have 12 bits: this mask also matches selects above "
-                              "0xff; a mask of 12 bits stands in a rule for amd");
+                              "on amd selects have 12 bits: this mask leaves some of the bits 8 to "
+                              "11 open, so it matches more selects than it shows; a mask of 12 "
+                              "bits stands in a rule for amd");
     }
 }
 

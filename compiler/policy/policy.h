@@ -43,6 +43,7 @@ struct points {
 struct rule {
     const struct ast_statement *statement;
     const struct points *points;
+    bool repeats; /* an earlier statement of its kind and verdict names the same group */
 };
 
 /* One select and a set of its unit masks, never empty. */

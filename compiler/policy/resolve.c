@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "compiler/policy/resolve.h"
 
+#include <string.h>
+
 #include "compiler/policy/declarations.h"
 #include "compiler/policy/groups.h"
 #include "compiler/policy/points.h"
@@ -14,37 +16,48 @@ struct resolver {
     struct policy *policy;
 };
 
-/* A group that a syntax error swallowed is not unknown: the message about it is out already. */
+/* A group that a mistake swallowed is not unknown: the message about that is out already. */
 static void report_unknown_group(struct resolver *resolver, const struct ast_text *name)
 {
     const char *near = NULL;
     struct diagnostic *report;
 
-    if (resolver->ast->has_syntax_errors)
+    if (resolver->ast->is_incomplete)
         return;
     /* A suggestion walks all groups: only for messages that will be seen. */
     if (resolver->diagnostics->error_count < DIAGNOSTIC_MAX_SHOWN)
         near = groups_suggest(resolver->groups, name->text);
     report = diagnostic_report(resolver->diagnostics, DIAGNOSTIC_UNKNOWN_GROUP, name->span,
                                "there is no group '%s'", name->text);
-    if (near)
+    if (near && name->span.end - name->span.start == strlen(name->text))
         diagnostic_add_fix(report, name->span, near);
+    else if (near)
+        diagnostic_add_note(report, (struct span){0, 0}, "there is a group '%s'", near);
 }
 
-static const struct points *group_points(struct resolver *resolver, const struct ast_text *name)
+/* A bit for each way in which a statement can name a group. */
+static uint32_t use_bit(const struct ast_statement *statement)
 {
-    const struct group *group = groups_find(resolver->groups, name->text);
+    return 1u << (statement->verdict + (statement->kind == AST_EXPECT ? 2 : 0));
+}
+
+static void use_group(struct resolver *resolver, struct rule *rule)
+{
+    const struct ast_text *name = &rule->statement->group;
+    struct group *group = groups_find(resolver->groups, name->text);
 
     if (!group) {
         report_unknown_group(resolver, name);
-        return NULL;
+        return;
     }
     if (!group->statement->matcher)
         diagnostic_add_note(diagnostic_report(resolver->diagnostics, DIAGNOSTIC_EMPTY_GROUP,
                                               name->span, "the group '%s' has no matchers",
                                               name->text),
                             group->statement->span, "it is defined here");
-    return group->points;
+    rule->points = group->points;
+    rule->repeats = group->uses & use_bit(rule->statement);
+    group->uses |= use_bit(rule->statement);
 }
 
 static uint8_t hosts_of(const struct points *points)
@@ -85,10 +98,11 @@ static void add_rule(struct resolver *resolver, const struct ast_statement *stat
     struct rule *rule = &rules[(*count)++];
 
     rule->statement = statement;
-    rule->points = statement->matcher
-                       ? points_resolve(statement->matcher, resolver->arena, resolver->diagnostics)
-                       : group_points(resolver, &statement->group);
-    if (statement->kind == AST_RULE)
+    if (statement->matcher)
+        rule->points = points_resolve(statement->matcher, resolver->arena, resolver->diagnostics);
+    else
+        use_group(resolver, rule);
+    if (statement->kind == AST_RULE && !rule->repeats)
         check_listed(resolver, rule);
     if (statement->kind == AST_RULE && !statement->because && statement->verdict == VERDICT_ALLOW)
         diagnostic_report(resolver->diagnostics, DIAGNOSTIC_MISSING_BECAUSE, statement->span,
@@ -142,7 +156,7 @@ static void apply_rules(const struct policy *policy, struct host_policy *host)
     for (uint32_t i = 0; i < policy->rule_count; i++) {
         const struct rule *rule = &policy->rules[i];
 
-        for (const struct points *one = rule->points; one; one = one->next) {
+        for (const struct points *one = rule->points; one && !rule->repeats; one = one->next) {
             if (one->hosts >> host->host & 1)
                 name_points(host, one, rule->statement->verdict);
         }
@@ -208,7 +222,7 @@ static void resolve_hosts(struct resolver *resolver)
 
     if (!resolver->declarations.targets) {
         for (uint32_t i = 0; i < policy->rule_count; i++)
-            hosts |= hosts_of(policy->rules[i].points);
+            hosts |= policy->rules[i].repeats ? 0 : hosts_of(policy->rules[i].points);
     }
     if (!hosts && resolver->diagnostics->error_count == 0)
         diagnostic_report(resolver->diagnostics, DIAGNOSTIC_NO_HOST, (struct span){1, 1},
@@ -228,7 +242,7 @@ struct policy *policy_resolve(const struct ast *ast, struct arena *arena,
                                 arena,
                                 diagnostics,
                                 declarations_collect(ast, diagnostics),
-                                groups_open(ast, arena, diagnostics),
+                                groups_collect(ast, arena, diagnostics),
                                 ARENA_NEW(arena, struct policy)};
     const struct ast_statement *defaults = resolver.declarations.defaults;
 
@@ -239,6 +253,7 @@ struct policy *policy_resolve(const struct ast *ast, struct arena *arena,
     }
     resolve_rules(&resolver);
     resolve_hosts(&resolver);
-    groups_close(resolver.groups);
+    if (diagnostics->error_count == 0)
+        groups_warn_unused(resolver.groups, diagnostics);
     return resolver.policy;
 }

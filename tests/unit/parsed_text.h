@@ -20,6 +20,7 @@ struct parsed_text {
 static inline void text_open(struct parsed_text *text, const char *content)
 {
     size_t size = strlen(content);
+    const char *reason;
     char *copy;
 
     memset(text, 0, sizeof(*text));
@@ -28,7 +29,7 @@ static inline void text_open(struct parsed_text *text, const char *content)
     text->diagnostics = diagnostics_create(text->arena, &text->sources);
     copy = arena_allocate(text->arena, size + 2);
     memcpy(copy, content, size);
-    text->source = source_add(&text->sources, "text", copy, size);
+    text->source = source_add(&text->sources, "text", copy, size, &reason);
     cr_assert_not_null(text->source);
 }
 

@@ -87,18 +87,20 @@ Test(encode, payload)
         0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x8f, 0x41, 0, 0, 2, 0, 0, 0,
     };
     struct section section = x86_section(PMUF_REST_AMD, 0x28f);
-    struct blob *payload;
+    struct filters filters = {.name = "", .sections = &section, .section_count = 1};
+    const size_t place = PMUF_HEADER_SIZE + PMUF_SECTION_SIZE + PMUF_ALTERNATIVE_SIZE;
+    struct blob *blob;
 
     section.alternatives[0].fixed_bitmap = 7;
-    payload = blob_encode_payload(&section.alternatives[0], arena);
-    cr_assert_eq(payload->size, sizeof(expected));
-    cr_assert_eq(memcmp(payload->bytes, expected, sizeof(expected)), 0);
+    blob = blob_encode(&filters, arena);
+    cr_assert_eq(blob->size, place + sizeof(expected) + PMUF_CHECKSUM_SIZE);
+    cr_assert_eq(memcmp(blob->bytes + place, expected, sizeof(expected)), 0);
     section.alternatives[0].kind = PMUF_KIND_MASKED;
     section.alternatives[0].action = PMUF_ACTION_DENY;
-    payload = blob_encode_payload(&section.alternatives[0], arena);
-    cr_assert_eq(payload->bytes[0], 1);
-    cr_assert_eq(payload->bytes[12], 1);
-    cr_assert_eq(payload->bytes[39], 0xff);
+    blob = blob_encode(&filters, arena);
+    cr_assert_eq(blob->bytes[place], 1);
+    cr_assert_eq(blob->bytes[place + 12], 1);
+    cr_assert_eq(blob->bytes[place + 39], 0xff);
 }
 
 /* Every length of padding, and the longest name. */

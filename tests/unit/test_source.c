@@ -23,12 +23,14 @@ static void tear_down(void)
 
 TestSuite(source, .init = set_up, .fini = tear_down);
 
+static const char *add_reason;
+
 static struct source *add_bytes(const char *text, size_t size)
 {
     char *copy = arena_allocate(list.arena, size + 2);
 
     memcpy(copy, text, size);
-    return source_add(&list, "name", copy, size);
+    return source_add(&list, "name", copy, size, &add_reason);
 }
 
 static struct source *add(const char *text)
@@ -123,9 +125,11 @@ Test(source, offsets_belong_to_one_text)
 Test(source, size_limit)
 {
     char *text = arena_allocate(list.arena, SOURCE_MAX_SIZE + 3);
+    const char *reason;
 
-    cr_assert_not_null(source_add(&list, "full", text, SOURCE_MAX_SIZE));
-    cr_assert_null(source_add(&list, "above", text, SOURCE_MAX_SIZE + 1));
+    cr_assert_not_null(source_add(&list, "full", text, SOURCE_MAX_SIZE, &reason));
+    cr_assert_null(source_add(&list, "above", text, SOURCE_MAX_SIZE + 1, &reason));
+    cr_assert(strstr(reason, "16 MiB"), "%s", reason);
 }
 
 Test(source, count_limit)
@@ -136,21 +140,17 @@ Test(source, count_limit)
     cr_assert_eq(list.count, SOURCE_MAX_COUNT);
 }
 
-/* 256 texts of the largest size would run out of 32-bit offsets: the last ones are refused. */
-Test(source, offsets_do_not_wrap)
+/* So offsets never come near what 32 bits hold. One byte of each text's offsets is for its end. */
+Test(source, total_limit)
 {
     char *text = arena_allocate(list.arena, SOURCE_MAX_SIZE + 2);
-    uint32_t last = 0;
-    int count = 0;
-    struct source *source;
+    const char *reason;
 
-    while ((source = source_add(&list, "full", text, SOURCE_MAX_SIZE)) != NULL) {
-        cr_assert_gt(source->base, last);
-        last = source->base + source->size;
-        cr_assert_gt(last, source->base);
-        count++;
-    }
-    cr_assert_eq(count, 255);
+    for (int i = 0; i < SOURCE_MAX_TOTAL / SOURCE_MAX_SIZE - 1; i++)
+        cr_assert_not_null(source_add(&list, "full", text, SOURCE_MAX_SIZE, &reason));
+    cr_assert_not_null(source_add(&list, "most", text, SOURCE_MAX_SIZE - 16, &reason));
+    cr_assert_null(source_add(&list, "above", text, SOURCE_MAX_SIZE, &reason));
+    cr_assert(strstr(reason, "64 MiB"), "%s", reason);
 }
 
 static void expect_fault(const char *text, size_t size, const char *what, uint32_t at)
@@ -221,10 +221,10 @@ static void expect_unreadable(const char *path, const char *what)
     const char *reason = NULL;
     size_t size = 0;
 
-    cr_assert_null(source_read_bytes(list.arena, path, &size, &reason));
+    cr_assert_null(source_read_bytes(list.arena, path, NULL, &size, &reason));
     cr_assert_not_null(reason);
     cr_assert(strstr(reason, what), "%s", reason);
-    cr_assert_null(source_read(&list, path, path, &reason));
+    cr_assert_null(source_read(&list, path, path, NULL, &reason));
     cr_assert_eq(list.count, 0);
 }
 
@@ -259,7 +259,7 @@ Test(source, the_largest_file_is_read)
     struct source *source;
 
     make_file(name, SOURCE_MAX_SIZE);
-    source = source_read(&list, name, "shown", &reason);
+    source = source_read(&list, name, "shown", NULL, &reason);
     unlink(name);
     cr_assert_not_null(source);
     cr_assert_eq(source->size, SOURCE_MAX_SIZE);
@@ -275,7 +275,7 @@ Test(source, two_nuls_stand_behind_the_bytes)
     char *bytes;
 
     make_file(name, 0);
-    bytes = source_read_bytes(list.arena, name, &size, &reason);
+    bytes = source_read_bytes(list.arena, name, NULL, &size, &reason);
     unlink(name);
     cr_assert_not_null(bytes);
     cr_assert_eq(size, 0);
@@ -289,8 +289,31 @@ Test(source, the_thousand_and_first_file)
 
     make_file(name, 1);
     for (int i = 0; i < SOURCE_MAX_COUNT; i++)
-        cr_assert_not_null(source_read(&list, name, name, &reason));
-    cr_assert_null(source_read(&list, name, name, &reason));
+        cr_assert_not_null(source_read(&list, name, name, NULL, &reason));
+    cr_assert_null(source_read(&list, name, name, NULL, &reason));
     cr_assert(strstr(reason, "1000 files"), "%s", reason);
     unlink(name);
+}
+
+/* What a path leads to can change between a look at it and the open. */
+Test(source, the_open_file_must_lie_in_the_root)
+{
+    const char *reason = NULL;
+    char name[32];
+
+    make_file(name, 1);
+    cr_assert_not_null(source_read(&list, name, name, "/tmp", &reason));
+    cr_assert_null(source_read(&list, name, name, "/usr", &reason));
+    cr_assert(strstr(reason, "moved"), "%s", reason);
+    unlink(name);
+}
+
+Test(source, lies_in)
+{
+    cr_assert(source_lies_in("/a/b", "/a"));
+    cr_assert(source_lies_in("/a", "/a"));
+    cr_assert(source_lies_in("/a", "/"));
+    cr_assert_not(source_lies_in("/ab", "/a"));
+    cr_assert_not(source_lies_in("/", "/a"));
+    cr_assert_not(source_lies_in("/a", NULL));
 }

@@ -66,12 +66,14 @@ Test(utf8, damaged_sequences)
 
 Test(utf8, forbidden_characters)
 {
-    static const uint32_t single[] = {0x7f,   0x061c, 0x200e, 0x200f, 0x2028, 0x2029,
-                                      0x202a, 0x202b, 0x202c, 0x202d, 0x202e, 0x2066,
-                                      0x2067, 0x2068, 0x2069, 0xfeff};
+    static const uint32_t single[] = {0x7f,   0xad,   0x034f, 0x061c, 0x200b, 0x200c, 0x200d,
+                                      0x200e, 0x200f, 0x2028, 0x2029, 0x202a, 0x202b, 0x202c,
+                                      0x202d, 0x202e, 0x2066, 0x2067, 0x2068, 0x2069, 0x2060,
+                                      0x2061, 0x2062, 0x2063, 0x2064, 0xfeff};
 
     for (uint32_t code_point = 0; code_point <= 0x10ffff; code_point++) {
-        bool wanted = code_point < 0x20 || (code_point >= 0x80 && code_point < 0xa0);
+        bool wanted = code_point < 0x20 || (code_point >= 0x80 && code_point < 0xa0) ||
+                      (code_point >= 0xe0000 && code_point <= 0xe007f);
 
         for (size_t i = 0; i < sizeof(single) / sizeof(single[0]); i++)
             wanted = wanted || code_point == single[i];
