@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "compiler/base/print_name.h"
+#include "compiler/base/suggest.h"
 #include "config.h"
 
 enum {
@@ -344,6 +345,21 @@ static enum command read_command(int argument_count, char **arguments)
     return COMMAND_COUNT;
 }
 
+/* Of two files the first may be a command with a slip in it. */
+static int too_many_files(const char *first, const char *second)
+{
+    struct suggestion command = suggestion_for(first);
+
+    for (int i = 0; i < COMMAND_COUNT; i++)
+        suggestion_consider(&command, commands[i].name);
+    if (!command.best)
+        return usage_error("one file at a time, and this is another:", second);
+    fputs("pmuc: error: there is no command '", stderr);
+    print_name(stderr, first);
+    fprintf(stderr, "': did you mean '%s'?\n", command.best);
+    return EXIT_TROUBLE;
+}
+
 int options_read(int argument_count, char **arguments, struct options *out)
 {
     enum command command = read_command(argument_count, arguments);
@@ -362,7 +378,7 @@ int options_read(int argument_count, char **arguments, struct options *out)
         return EXIT_TROUBLE;
     }
     if (argument_count - optind > 1)
-        return usage_error("one file at a time, and this is another:", arguments[optind + 1]);
+        return too_many_files(arguments[optind], arguments[optind + 1]);
     out->input = arguments[optind];
     return check_together(out);
 }
