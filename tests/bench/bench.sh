@@ -100,7 +100,7 @@ pair() {
         "$PMUC" "$work/$statements.pmu" -o "$work/x" -w :: "$@") || exit 1
     # shellcheck disable=SC2086
     set -- $numbers
-    wall=$1 memory_of_pmuc=$5 ratio=$7
+    memory_of_pmuc=$5 ratio=$7
     printf '%9s  %-9s %10s %10s %8s %8s   %-6s %s..%s\n' "$statements" "$name" \
         "$(compute "$1 / 1000" %.3f)" "$(compute "$2 / 1000" %.3f)" "$5" "$6" "$7" "$8" "$9"
 }
@@ -145,8 +145,8 @@ TEXT
 bench_linear() {
     heading "Cost of one more statement"
     cat <<'TEXT'
-Between a source and the next larger one: time from medians, instructions from callgrind's count,
-which is the same in every run. Both stay level where the cost is linear.
+Between a source and the next larger one: CPU time from medians, instructions from callgrind's
+count, which is the same in every run. Both stay level where the cost is linear.
 
 statements           microseconds  instructions
 TEXT
@@ -155,11 +155,11 @@ TEXT
     for statements in 10 1000 10000 100000; do
         numbers=$("$builddir/time-pair" "$(rounds_for $statements)" "$PMUC" \
             "$work/$statements.pmu" -o "$work/x" -w :: $true_program) || exit 1
-        wall=${numbers%% *}
+        time=$(echo "$numbers" | cut -d' ' -f3)
         count=nothing
         have valgrind && count=$(instructions "$PMUC" "$work/$statements.pmu" -o "$work/x" -w)
         [ -z "$small" ] || print_step
-        small=$statements small_wall=$wall small_count=$count
+        small=$statements small_time=$time small_count=$count
     done
     if have valgrind; then
         target "$(compute "$per_statement / $before" %.3f)" 1.1 \
@@ -176,7 +176,7 @@ print_step() {
     per_statement=-
     [ "$count" = nothing ] || per_statement=$(((count - small_count) / more))
     printf '%-20s %12s %13s\n' "$small to $statements" \
-        "$(compute "($wall - $small_wall) / $more" %.3f)" "$per_statement"
+        "$(compute "($time - $small_time) / $more" %.3f)" "$per_statement"
 }
 
 # --- start ---
