@@ -43,8 +43,42 @@ libpmuc_la_SOURCES = \
 	compiler/entries/lower.h \
 	compiler/load/load.c \
 	compiler/load/load.h \
+	compiler/minimise/budget.h \
+	compiler/minimise/clique.c \
+	compiler/minimise/clique.h \
 	compiler/minimise/cover.c \
 	compiler/minimise/cover.h \
+	compiler/minimise/cubes.c \
+	compiler/minimise/cubes.h \
+	compiler/minimise/exclude_search.c \
+	compiler/minimise/exclude_search.h \
+	compiler/minimise/group_search.c \
+	compiler/minimise/group_search.h \
+	compiler/minimise/halves.h \
+	compiler/minimise/memo.c \
+	compiler/minimise/memo.h \
+	compiler/minimise/neighbourhood.c \
+	compiler/minimise/neighbourhood.h \
+	compiler/minimise/open_search.c \
+	compiler/minimise/open_search.h \
+	compiler/minimise/points.h \
+	compiler/minimise/primes.c \
+	compiler/minimise/primes.h \
+	compiler/minimise/problem.c \
+	compiler/minimise/problem.h \
+	compiler/minimise/reduce.c \
+	compiler/minimise/reduce.h \
+	compiler/minimise/residue.c \
+	compiler/minimise/residue.h \
+	compiler/minimise/splits.h \
+	compiler/minimise/tidy.c \
+	compiler/minimise/tidy.h \
+	compiler/minimise/upper_bound.c \
+	compiler/minimise/upper_bound.h \
+	compiler/minimise/visible.c \
+	compiler/minimise/visible.h \
+	compiler/minimise/workspace.c \
+	compiler/minimise/workspace.h \
 	compiler/policy/decide.c \
 	compiler/policy/decide.h \
 	compiler/policy/declarations.c \

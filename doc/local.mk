@@ -4,4 +4,5 @@ dist_man_MANS = \
 	doc/pmu-run.1 \
 	doc/pmu-policy.5 \
 	doc/pmu-blob.5 \
+	doc/pmu-minimise.7 \
 	doc/libpmufilter.3

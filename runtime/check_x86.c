@@ -161,14 +161,17 @@ static struct listing listing_open(const struct check *check, const struct alter
     };
 }
 
-/* The select of the next entry; UINT32_MAX when there is none. */
-static uint32_t listing_select(const struct listing *listing)
+/* The bits that name a select: as numbers they have the order of the selects. */
+#define SELECT_BITS (ENTRY_SELECT_LOW_BITS | ENTRY_SELECT_HIGH_BITS)
+
+/* Those of the next entry; UINT64_MAX when there is none. */
+static uint64_t listing_select(const struct listing *listing)
 {
-    return listing->at == listing->end ? UINT32_MAX : entry_select(read_u64(listing->at));
+    return listing->at == listing->end ? UINT64_MAX : read_u64(listing->at) & SELECT_BITS;
 }
 
 /* Reads past all entries of one select: the unit masks that they list together. */
-static struct umask_set listing_take(struct listing *listing, uint32_t select)
+static struct umask_set listing_take(struct listing *listing, uint64_t select)
 {
     struct umask_set set = {{0}};
 
@@ -181,7 +184,7 @@ static struct umask_set listing_take(struct listing *listing, uint32_t select)
  * Reads past all entries of one select, one unit mask each, and flips their bits in the set. Since
  * no entry comes twice, the set ends up empty exactly if it held the same unit masks.
  */
-static void listing_flip(struct listing *listing, uint32_t select, struct umask_set *set)
+static void listing_flip(struct listing *listing, uint64_t select, struct umask_set *set)
 {
     for (; listing_select(listing) == select; listing->at += PMUF_X86_ENTRY_SIZE) {
         const uint32_t umask = entry_match(read_u64(listing->at));
@@ -194,13 +197,13 @@ static void listing_flip(struct listing *listing, uint32_t select, struct umask_
 static int compare_lists(struct check *check, struct listing first, struct listing pairs)
 {
     for (;;) {
-        const uint32_t one = listing_select(&first);
-        const uint32_t two = listing_select(&pairs);
-        const uint32_t select = one < two ? one : two;
+        const uint64_t one = listing_select(&first);
+        const uint64_t two = listing_select(&pairs);
+        const uint64_t select = one < two ? one : two;
         const size_t place = (size_t)(pairs.at - check->blob);
         struct umask_set set;
 
-        if (select == UINT32_MAX)
+        if (select == UINT64_MAX)
             return PMUF_OK;
         set = listing_take(&first, select);
         listing_flip(&pairs, select, &set);

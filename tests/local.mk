@@ -41,6 +41,8 @@ libtestsupport_la_SOURCES = \
 	tests/support/random.h \
 	tests/support/real_kvm.c \
 	tests/support/real_kvm.h \
+	tests/support/slow_cover.c \
+	tests/support/slow_cover.h \
 	tests/support/tap.c \
 	tests/support/tap.h
 
@@ -56,12 +58,13 @@ unit_tests_SOURCES = \
 	tests/unit/test_check_damage.c \
 	tests/unit/test_check_payload.c \
 	tests/unit/test_check_section.c \
-	tests/unit/test_cover.c \
 	tests/unit/test_diagnostic.c \
 	tests/unit/test_encode.c \
 	tests/unit/test_evaluate.c \
 	tests/unit/test_lexer.c \
 	tests/unit/test_load.c \
+	tests/unit/test_minimise.c \
+	tests/unit/test_minimise_searches.c \
 	tests/unit/test_number_set.c \
 	tests/unit/test_output_file.c \
 	tests/unit/test_pick.c \
@@ -114,3 +117,24 @@ tests/minivmm.log: tests/install.log
 
 clean-local:
 	rm -rf stage
+
+# What pmuc costs. No part of `make check`: `make bench` builds these and prints one document.
+EXTRA_PROGRAMS = bench-check bench-kernel bench-minimise make-sources time-pair
+bench_programs = $(EXTRA_PROGRAMS)
+CLEANFILES += $(bench_programs)
+bench_check_SOURCES = tests/bench/bench_check.c
+bench_check_LDADD = libtestsupport.la libpmufcore.la
+bench_kernel_SOURCES = tests/bench/bench_kernel.c
+bench_kernel_LDADD = libtestsupport.la
+bench_minimise_SOURCES = \
+	tests/bench/bench_minimise.c \
+	tests/bench/set_classes.c \
+	tests/bench/set_classes.h
+bench_minimise_LDADD = libtestsupport.la libpmuc.la
+make_sources_SOURCES = tests/bench/make_sources.c
+time_pair_SOURCES = tests/bench/time_pair.c
+EXTRA_DIST += tests/bench/bench.sh
+
+.PHONY: bench
+bench: all $(bench_programs)
+	@$(AM_TESTS_ENVIRONMENT) $(SHELL) $(srcdir)/tests/bench/bench.sh

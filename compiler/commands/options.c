@@ -67,6 +67,17 @@ static const char *set_encoding(struct options *options, const char *argument)
     return unknown_value;
 }
 
+static const char *set_optimize(struct options *options, const char *argument)
+{
+    char *end;
+    long factor = strtol(argument, &end, 10);
+
+    if (end == argument || *end || factor < 1 || factor > MAX_OPTIMIZE)
+        return "it is a number from 1 to 1000";
+    options->compile.lower.optimize = (unsigned int)factor;
+    return NULL;
+}
+
 static const char *set_tsx_escape(struct options *options, const char *argument)
 {
     (void)argument;
@@ -156,6 +167,8 @@ static const struct option_row {
     {"target", 0, "TARGET", WRITES | DUMPS, set_target, "intel or amd: that section only"},
     {"encoding", 0, "FORM", COMPILES | POLICY_ONLY, set_encoding,
      "auto (default), masked or select-umask entries only"},
+    {"optimize", 0, "N", COMPILES | POLICY_ONLY, set_optimize,
+     "spend up to N times the usual effort on fewer entries"},
     {"allow-tsx-escape", 0, NULL, COMPILES | POLICY_ONLY, set_tsx_escape,
      "let a DENY list on Intel load before Linux 6.3"},
     {NULL, 'I', "FOLDER", COMPILES | POLICY_ONLY, add_folder,

@@ -18,7 +18,7 @@ enum { EXIT_FINE = 0, EXIT_WRONG = 1, EXIT_TROUBLE = 2, EXIT_INTERNAL = 70 };
 enum emit { EMIT_BLOB, EMIT_RAW };
 enum colour { COLOUR_AUTO, COLOUR_ALWAYS, COLOUR_NEVER };
 
-enum { MAX_WARNING_FLAGS = 64 };
+enum { MAX_WARNING_FLAGS = 64, MAX_OPTIMIZE = 1000 };
 
 struct options {
     enum command command;

@@ -8,15 +8,15 @@
 
 enum { MAX_NAMED = 10 }; /* selects and rules that the message names */
 
-struct select_cost {
+struct select_price {
     uint16_t select;
     uint32_t entries;
 };
 
 static int compare_selects(const void *left, const void *right)
 {
-    const struct select_cost *a = left;
-    const struct select_cost *b = right;
+    const struct select_price *a = left;
+    const struct select_price *b = right;
 
     if (a->entries != b->entries)
         return a->entries > b->entries ? -1 : 1;
@@ -34,7 +34,7 @@ static bool names_select(const struct rule *rule, enum host host, uint32_t selec
 
 /* The first rule that touches the select, and how many more do. */
 static void note_select(struct diagnostic *report, const struct policy *policy, enum host host,
-                        const struct select_cost *cost)
+                        const struct select_price *cost)
 {
     const struct rule *first = NULL;
     uint32_t more = 0;
@@ -53,26 +53,26 @@ static void note_select(struct diagnostic *report, const struct policy *policy, 
                             cost->select, cost->entries, more);
 }
 
-static void note_selects(struct diagnostic *report, const struct budget *budget)
+static void note_selects(struct diagnostic *report, const struct pricing *pricing,
+                         struct arena *arena)
 {
-    const struct host_policy *host = budget->host;
-    struct select_cost *costs =
-        ARENA_NEW_ARRAY(budget->arena, struct select_cost, host->listed_count);
+    const struct host_policy *host = pricing->host;
+    struct select_price *prices = ARENA_NEW_ARRAY(arena, struct select_price, host->listed_count);
 
     for (uint32_t i = 0; i < host->listed_count; i++) {
-        costs[i].select = host->listed[i].select;
-        costs[i].entries = cost_of_umasks(budget->kind, &host->listed[i].umasks);
+        prices[i].select = host->listed[i].select;
+        prices[i].entries = cost_of_umasks(pricing, &host->listed[i].umasks);
     }
-    qsort(costs, host->listed_count, sizeof(*costs), compare_selects);
+    qsort(prices, host->listed_count, sizeof(*prices), compare_selects);
     for (uint32_t i = 0; i < host->listed_count && i < MAX_NAMED; i++)
-        note_select(report, budget->policy, host->host, &costs[i]);
+        note_select(report, pricing->policy, host->host, &prices[i]);
 }
 
-static void note_rules(struct diagnostic *report, const struct budget *budget)
+static void note_rules(struct diagnostic *report, const struct pricing *pricing,
+                       struct arena *arena)
 {
     uint32_t count;
-    const struct rule_cost *costs =
-        cost_of_rules(budget->policy, budget->host, budget->kind, budget->arena, &count);
+    const struct rule_cost *costs = cost_of_rules(pricing, arena, &count);
 
     for (uint32_t i = 0; i < count && i < MAX_NAMED && costs[i].entries > 0; i++)
         diagnostic_add_note(report, costs[i].rule->statement->span,
@@ -84,15 +84,16 @@ static void note_rules(struct diagnostic *report, const struct budget *budget)
 
 void budget_report(const struct budget *budget, uint32_t entries, struct diagnostics *diagnostics)
 {
-    enum host host = budget->host->host;
+    struct pricing pricing = pricing_open(budget->policy, budget->host, budget->kind);
     struct diagnostic *report = diagnostic_report(
-        diagnostics, DIAGNOSTIC_TOO_MANY_ENTRIES, policy_head(budget->policy, host),
-        "on %s this policy takes %u entries, and a KVM filter holds %u", host_name(host), entries,
-        PMUF_MAX_X86_ENTRIES);
+        diagnostics, DIAGNOSTIC_TOO_MANY_ENTRIES, policy_head(budget->policy, budget->host->host),
+        "on %s this policy takes %u entries, and a KVM filter holds %u", budget->host_names,
+        entries, PMUF_MAX_X86_ENTRIES);
 
-    note_selects(report, budget);
-    note_rules(report, budget);
+    note_selects(report, &pricing, budget->arena);
+    note_rules(report, &pricing, budget->arena);
     diagnostic_add_note(report, (struct span){0, 0},
                         "the same verdicts under the other default would take %u entries",
-                        cost_of_other_default(budget->policy, budget->host, budget->kind));
+                        cost_of_other_default(&pricing));
+    pricing_close(&pricing);
 }

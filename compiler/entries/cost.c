@@ -3,22 +3,31 @@
 
 #include <stdlib.h>
 
-#include "compiler/minimise/cover.h"
-
 /* How many rules of each verdict name each unit mask of one select. */
 struct tally {
     uint32_t allowed[UMASK_COUNT];
     uint32_t denied[UMASK_COUNT];
 };
 
-uint32_t cost_of_umasks(enum pmuf_kind kind, const struct umask_set *umasks)
+struct pricing pricing_open(const struct policy *policy, const struct host_policy *host,
+                            enum pmuf_kind kind)
 {
-    struct cover cover;
+    return (struct pricing){policy, host, kind, minimiser_open(COST_STEPS)};
+}
 
-    if (kind == PMUF_KIND_SELECT_UMASK)
+void pricing_close(struct pricing *pricing)
+{
+    minimiser_close(pricing->minimiser);
+}
+
+uint32_t cost_of_umasks(const struct pricing *pricing, const struct umask_set *umasks)
+{
+    const struct cover *cover;
+
+    if (pricing->kind == PMUF_KIND_SELECT_UMASK)
         return umask_set_count(umasks);
-    cover_umasks(umasks, &cover);
-    return cover.include_count + cover.exclude_count;
+    cover = minimiser_solve(pricing->minimiser, umasks);
+    return cover->include_count + cover->exclude_count;
 }
 
 /* The unit masks that a rule names of a select on a host. */
@@ -45,23 +54,24 @@ static void tally_rule(struct tally *tally, const struct rule *rule, const struc
     }
 }
 
-static uint32_t tally_cost(const struct policy *policy, enum pmuf_kind kind,
-                           const struct tally *tally)
+static uint32_t tally_cost(const struct pricing *pricing, const struct tally *tally)
 {
     struct umask_set listed = {{0}};
 
     for (unsigned int umask = 0; umask < UMASK_COUNT; umask++) {
         bool denied = tally->denied[umask];
+        bool allowed = tally->allowed[umask] && !denied;
 
-        if (policy->default_verdict == VERDICT_ALLOW ? denied : tally->allowed[umask] && !denied)
+        if (pricing->policy->default_verdict == VERDICT_ALLOW ? denied : allowed)
             umask_set_add(&listed, umask);
     }
-    return cost_of_umasks(kind, &listed);
+    return cost_of_umasks(pricing, &listed);
 }
 
-static void price_select(const struct policy *policy, enum host host, enum pmuf_kind kind,
-                         uint32_t select, struct rule_cost *costs)
+static void price_select(const struct pricing *pricing, uint32_t select, struct rule_cost *costs)
 {
+    const struct policy *policy = pricing->policy;
+    enum host host = pricing->host->host;
     struct tally tally = {{0}, {0}};
     uint32_t whole;
 
@@ -70,14 +80,14 @@ static void price_select(const struct policy *policy, enum host host, enum pmuf_
 
         tally_rule(&tally, &policy->rules[i], &umasks, 1);
     }
-    whole = tally_cost(policy, kind, &tally);
+    whole = tally_cost(pricing, &tally);
     for (uint32_t i = 0; i < policy->rule_count; i++) {
         struct umask_set umasks = rule_umasks(&policy->rules[i], host, select);
 
         if (umask_set_is_empty(&umasks))
             continue;
         tally_rule(&tally, &policy->rules[i], &umasks, -1);
-        costs[i].entries += (int32_t)whole - (int32_t)tally_cost(policy, kind, &tally);
+        costs[i].entries += (int32_t)whole - (int32_t)tally_cost(pricing, &tally);
         tally_rule(&tally, &policy->rules[i], &umasks, 1);
     }
 }
@@ -127,9 +137,10 @@ static bool touches(const struct rule *rule, enum host host)
     return false;
 }
 
-struct rule_cost *cost_of_rules(const struct policy *policy, const struct host_policy *host,
-                                enum pmuf_kind kind, struct arena *arena, uint32_t *count)
+struct rule_cost *cost_of_rules(const struct pricing *pricing, struct arena *arena, uint32_t *count)
 {
+    const struct policy *policy = pricing->policy;
+    const struct host_policy *host = pricing->host;
     struct rule_cost *costs;
 
     *count = 0;
@@ -137,30 +148,31 @@ struct rule_cost *cost_of_rules(const struct policy *policy, const struct host_p
         return NULL;
     costs = ARENA_NEW_ARRAY(arena, struct rule_cost, policy->rule_count);
     for (uint32_t select = 0; select < host_select_count(host->host); select++) {
-        if (host->named[select / 64] >> (select % 64) & 1)
-            price_select(policy, host->host, kind, select, costs);
+        if (host->index[select])
+            price_select(pricing, select, costs);
     }
     for (uint32_t i = 0; i < policy->rule_count; i++) {
         costs[*count] = costs[i];
         costs[*count].rule = &policy->rules[i];
         *count += touches(&policy->rules[i], host->host);
     }
-    qsort(costs, *count, sizeof(*costs), compare_costs);
+    if (*count)
+        qsort(costs, *count, sizeof(*costs), compare_costs);
     return costs;
 }
 
-uint32_t cost_of_other_default(const struct policy *policy, const struct host_policy *host,
-                               enum pmuf_kind kind)
+uint32_t cost_of_other_default(const struct pricing *pricing)
 {
     static const struct umask_set all = {{UINT64_MAX, UINT64_MAX, UINT64_MAX, UINT64_MAX}};
+    const struct policy *policy = pricing->policy;
     uint32_t cost = 0;
 
-    for (uint32_t select = 0; select < host_select_count(host->host); select++) {
-        struct umask_set listed = host_policy_allowed(policy, host, select);
+    for (uint32_t select = 0; select < host_select_count(pricing->host->host); select++) {
+        struct umask_set listed = host_policy_allowed(policy, pricing->host, select);
 
         if (policy->default_verdict == VERDICT_DENY)
             listed = umask_set_subtract(&all, &listed);
-        cost += cost_of_umasks(kind, &listed);
+        cost += cost_of_umasks(pricing, &listed);
     }
     return cost;
 }

@@ -39,6 +39,14 @@ struct alternative {
     uint32_t count;               /* of entries or records */
 };
 
+/* What the minimiser found for one select: `entries` masked entries, and none with fewer exists
+ * than `at_least`. */
+struct select_cost {
+    uint16_t select;
+    uint32_t entries;
+    uint32_t at_least;
+};
+
 struct section {
     enum pmuf_architecture architecture;
     uint32_t rest; /* enum pmuf_rest bits */
@@ -46,6 +54,9 @@ struct section {
     uint32_t signature_count;
     struct alternative alternatives[PMUF_MAX_ALTERNATIVES];
     uint32_t alternative_count;
+    struct select_cost
+        *costs; /* ascending by select; null where no minimiser ran: a blob read back */
+    uint32_t cost_count;
 };
 
 struct filters {

@@ -12,6 +12,7 @@ struct lowering {
     const struct lower_options *options;
     struct arena *arena;
     struct diagnostics *diagnostics;
+    struct minimiser *minimiser;
 };
 
 enum pmuf_action lower_action(const struct policy *policy)
@@ -40,14 +41,20 @@ static void add_cubes(struct alternative *alternative, uint16_t select, const st
 }
 
 /* Entries are counted before they are kept: a policy may ask for a million. */
-static uint32_t count_masked(const struct host_policy *host)
+static uint32_t count_masked(const struct lowering *lowering, const struct host_policy *host,
+                             struct section *section)
 {
     uint32_t count = 0;
-    struct cover cover;
 
+    section->costs = ARENA_NEW_ARRAY(lowering->arena, struct select_cost, host->listed_count);
+    section->cost_count = host->listed_count;
     for (uint32_t i = 0; i < host->listed_count; i++) {
-        cover_umasks(&host->listed[i].umasks, &cover);
-        count += cover.include_count + cover.exclude_count;
+        const struct cover *cover = minimiser_solve(lowering->minimiser, &host->listed[i].umasks);
+        uint32_t entries = cover->include_count + cover->exclude_count;
+
+        section->costs[i] =
+            (struct select_cost){host->listed[i].select, entries, cover->lower_bound};
+        count += entries;
     }
     return count;
 }
@@ -61,18 +68,18 @@ static uint32_t count_pairs(const struct host_policy *host)
     return count;
 }
 
-static void fill_masked(const struct host_policy *host, struct alternative *alternative)
+static void fill_masked(const struct lowering *lowering, const struct host_policy *host,
+                        struct alternative *alternative)
 {
-    struct cover cover;
-
     for (uint32_t i = 0; i < host->listed_count; i++) {
         uint16_t select = host->listed[i].select;
+        const struct cover *cover = minimiser_solve(lowering->minimiser, &host->listed[i].umasks);
 
-        cover_umasks(&host->listed[i].umasks, &cover);
-        add_cubes(alternative, select, cover.includes, cover.include_count, false);
-        add_cubes(alternative, select, cover.excludes, cover.exclude_count, true);
+        add_cubes(alternative, select, cover->includes, cover->include_count, false);
+        add_cubes(alternative, select, cover->excludes, cover->exclude_count, true);
     }
-    qsort(alternative->entries, alternative->count, sizeof(struct entry), compare_entries);
+    if (alternative->count)
+        qsort(alternative->entries, alternative->count, sizeof(struct entry), compare_entries);
 }
 
 static void fill_pairs(const struct host_policy *host, struct alternative *alternative)
@@ -110,7 +117,7 @@ static void add_alternative(const struct lowering *lowering, const struct host_p
     alternative->fixed_bitmap = host->listed_fixed;
     alternative->entries = ARENA_NEW_ARRAY(lowering->arena, struct entry, count);
     if (kind == PMUF_KIND_MASKED)
-        fill_masked(host, alternative);
+        fill_masked(lowering, host, alternative);
     else
         fill_pairs(host, alternative);
 }
@@ -179,7 +186,8 @@ static bool add_alternatives(const struct lowering *lowering, const struct host_
 {
     enum encoding encoding = lowering->options->encoding;
     uint32_t pairs = count_pairs(host);
-    uint32_t masked = encoding == ENCODING_SELECT_UMASK ? pairs : count_masked(host);
+    uint32_t masked =
+        encoding == ENCODING_SELECT_UMASK ? pairs : count_masked(lowering, host, section);
     bool use_masked = encoding == ENCODING_MASKED || masked < pairs;
     bool use_pairs = encoding != ENCODING_MASKED && pairs <= PMUF_MAX_X86_ENTRIES &&
                      !(use_masked && escapes_old_kernels(lowering, host));
@@ -237,7 +245,8 @@ static bool add_host(const struct lowering *lowering, struct filters *filters, u
 struct filters *lower_policy(const struct policy *policy, const struct lower_options *options,
                              struct arena *arena, struct diagnostics *diagnostics)
 {
-    struct lowering lowering = {policy, options, arena, diagnostics};
+    uint64_t steps = (uint64_t)COVER_DEFAULT_STEPS * (options->optimize ? options->optimize : 1);
+    struct lowering lowering = {policy, options, arena, diagnostics, minimiser_open(steps)};
     struct filters *filters = ARENA_NEW(arena, struct filters);
     uint32_t section_of[HOST_COUNT];
     bool good = true;
@@ -247,5 +256,6 @@ struct filters *lower_policy(const struct policy *policy, const struct lower_opt
     filters->sections = ARENA_NEW_ARRAY(arena, struct section, policy->host_count);
     for (uint32_t i = 0; i < policy->host_count; i++)
         good &= add_host(&lowering, filters, i, section_of);
+    minimiser_close(lowering.minimiser);
     return good ? filters : NULL;
 }

@@ -15,6 +15,7 @@ enum encoding { ENCODING_AUTO, ENCODING_MASKED, ENCODING_SELECT_UMASK };
 struct lower_options {
     enum encoding encoding;
     bool allow_tsx_escape; /* a DENY list on Intel may go to kernels before 6.3 */
+    unsigned int optimize; /* how many default budgets the minimiser may spend on a set; 0 is 1 */
 };
 
 /* Null when a host's entries do not fit into a filter, which is reported. */

@@ -1,100 +1,88 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/*
- * Cubes that fix the upper bits and leave the lower ones free form a binary tree. Within it the
- * best choice at a node depends on its two halves alone:
- *
- *   outside  an include must still be placed: place one here, or let each half place its own
- *   inside   an include lies above: exclude here, or let each half exclude what it must
- *
- * Cubes of the tree nest or are disjoint, so an exclude inside one include touches no other.
- */
 #include "compiler/minimise/cover.h"
 
-#include <assert.h>
+#include <stdio.h>
+#include <stdlib.h>
 
-/* Node 1 is everything; node n has the halves 2n and 2n + 1; the leaves are the unit masks. */
-enum { NODE_COUNT = 2 * UMASK_COUNT, FIRST_LEAF = UMASK_COUNT };
+#include "compiler/base/arena.h"
+#include "compiler/minimise/memo.h"
+#include "compiler/minimise/reduce.h"
+#include "compiler/minimise/tidy.h"
+#include "compiler/minimise/workspace.h"
 
-struct tree {
-    unsigned int member_count[NODE_COUNT]; /* members of the set below the node */
-    unsigned int size[NODE_COUNT];         /* unit masks below the node */
-    unsigned int outside[NODE_COUNT];      /* entries that the node costs */
-    unsigned int inside[NODE_COUNT];
+struct minimiser {
+    uint64_t steps;
+    struct memo memo;
+    struct workspace *workspace; /* NULL until a set needs it */
 };
 
-static unsigned int minimum(unsigned int a, unsigned int b)
+static void *allocate(size_t size)
 {
-    return a < b ? a : b;
+    void *memory = calloc(1, size);
+
+    if (!memory)
+        arena_out_of_memory();
+    return memory;
 }
 
-static void fill_leaf(struct tree *tree, unsigned int node, bool is_member)
+struct minimiser *minimiser_open(uint64_t steps)
 {
-    tree->size[node] = 1;
-    tree->member_count[node] = is_member;
-    tree->outside[node] = is_member;
-    tree->inside[node] = !is_member;
+    struct minimiser *minimiser = allocate(sizeof(*minimiser));
+
+    minimiser->steps = steps;
+    return minimiser;
 }
 
-static void fill_node(struct tree *tree, unsigned int node)
+void minimiser_close(struct minimiser *minimiser)
 {
-    unsigned int low = 2 * node;
-    unsigned int high = low + 1;
-
-    tree->size[node] = tree->size[low] + tree->size[high];
-    tree->member_count[node] = tree->member_count[low] + tree->member_count[high];
-    tree->inside[node] = tree->member_count[node] == 0 ? 1 : tree->inside[low] + tree->inside[high];
-    tree->outside[node] = minimum(1 + tree->inside[node], tree->outside[low] + tree->outside[high]);
+    memo_free(&minimiser->memo);
+    free(minimiser->workspace);
+    free(minimiser);
 }
 
-static struct cube cube_of(const struct tree *tree, unsigned int node)
+/* One include is the universe of the reduced problem, and everything fixed there. */
+static unsigned int solve_reduced(struct minimiser *minimiser, const struct problem *problem,
+                                  struct solution *solution)
 {
-    struct cube cube;
-    unsigned int first = node;
-
-    while (first < FIRST_LEAF)
-        first *= 2;
-    cube.mask = (uint8_t)(UMASK_COUNT - tree->size[node]);
-    cube.match = (uint8_t)(first - FIRST_LEAF);
-    return cube;
-}
-
-static void emit_inside(const struct tree *tree, unsigned int node, struct cover *out)
-{
-    if (tree->inside[node] == 0)
-        return;
-    if (tree->member_count[node] == 0) {
-        out->excludes[out->exclude_count++] = cube_of(tree, node);
-        return;
+    if (problem->dimension == 0) {
+        solution->include_count = 1;
+        solution->exclude_count = 0;
+        solution->includes[0] = span_of_point(0);
+        return 1;
     }
-    emit_inside(tree, 2 * node, out);
-    emit_inside(tree, 2 * node + 1, out);
-}
-
-static void emit_outside(const struct tree *tree, unsigned int node, struct cover *out)
-{
-    if (tree->member_count[node] == 0)
-        return;
-    if (tree->outside[node] == 1 + tree->inside[node]) {
-        out->includes[out->include_count++] = cube_of(tree, node);
-        emit_inside(tree, node, out);
-        return;
+    if (!minimiser->workspace) {
+        minimiser->workspace = allocate(sizeof(*minimiser->workspace));
+        workspace_init(minimiser->workspace);
     }
-    emit_outside(tree, 2 * node, out);
-    emit_outside(tree, 2 * node + 1, out);
+    return workspace_solve(minimiser->workspace, problem, minimiser->steps, solution);
 }
 
-void cover_umasks(const struct umask_set *set, struct cover *out)
+static void check(const struct cover *cover, const struct umask_set *set)
 {
-    struct tree tree;
+    struct umask_set value = cover_evaluate(cover);
 
-    for (unsigned int umask = 0; umask < UMASK_COUNT; umask++)
-        fill_leaf(&tree, FIRST_LEAF + umask, umask_set_has(set, umask));
-    for (unsigned int node = FIRST_LEAF - 1; node > 0; node--)
-        fill_node(&tree, node);
-    out->include_count = 0;
-    out->exclude_count = 0;
-    emit_outside(&tree, 1, out);
-    assert(out->include_count + out->exclude_count <= umask_set_count(set));
+    if (umask_set_equal(&value, set))
+        return;
+    fputs("pmuc: internal error: the minimiser's cubes differ from the set\n", stderr);
+    exit(70);
+}
+
+const struct cover *minimiser_solve(struct minimiser *minimiser, const struct umask_set *set)
+{
+    struct reduction reduction;
+    struct problem problem;
+    struct solution solution;
+    bool is_new;
+    struct cover *cover = memo_find(&minimiser->memo, set, &is_new);
+
+    if (!is_new || umask_set_is_empty(set))
+        return cover;
+    reduce(set, &reduction, &problem);
+    cover->lower_bound = solve_reduced(minimiser, &problem, &solution);
+    reduction_lift(&reduction, &solution, cover);
+    tidy_cover(set, cover);
+    check(cover, set);
+    return cover;
 }
 
 static bool any_has(const struct cube *cubes, unsigned int count, unsigned int umask)

@@ -1,11 +1,15 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A set of unit masks as masked entries: cubes to include and cubes to exclude, such that
+ * A set of unit masks as the fewest masked entries: cubes to include and cubes to exclude, such
+ * that
  *
  *   (union of includes) \ (union of excludes) = the set
  *
  * as KVM decides it (Linux api.rst, KVM_SET_PMU_EVENT_FILTER): flat and without order, an exclude
- * beats every include of its select. Pure: a set goes in, cubes come out; nothing can fail.
+ * beats every include of its select. pmu-minimise(7) explains the algorithm.
+ *
+ * Pure: the same set and budget give the same cubes on every machine. The budget counts steps,
+ * every inner loop charged, never time. Nothing can fail but memory, which ends the process.
  */
 #ifndef PMUC_MINIMISE_COVER_H
 #define PMUC_MINIMISE_COVER_H
@@ -18,17 +22,31 @@ struct cube {
     uint8_t match;
 };
 
-enum { COVER_MAX_CUBES = UMASK_COUNT };
+/* One include for each member, or one include and an exclude for each other umask: one of the two
+ * has at most 128 cubes. */
+enum { COVER_MAX_CUBES = UMASK_COUNT / 2 };
 
+/* About 10 ms at most. */
+enum { COVER_DEFAULT_STEPS = 320000 };
+
+/* Proved optimal if the lower bound equals the sum of the counts. */
 struct cover {
     unsigned int include_count;
     unsigned int exclude_count;
+    unsigned int lower_bound; /* no solution has fewer cubes */
     struct cube includes[COVER_MAX_CUBES];
     struct cube excludes[COVER_MAX_CUBES];
 };
 
-/* Never more cubes than the set has members; none for the empty set. */
-void cover_umasks(const struct umask_set *set, struct cover *out);
+/* Tables, built when the first set needs them, and the sets that were solved already. */
+struct minimiser;
+
+/* `steps`: the budget of each set. */
+struct minimiser *minimiser_open(uint64_t steps);
+void minimiser_close(struct minimiser *minimiser);
+
+/* Never more cubes than the set has members; none for the empty set. Equal sets are solved once. */
+const struct cover *minimiser_solve(struct minimiser *minimiser, const struct umask_set *set);
 
 /* What the cubes stand for, by the definition: for checks, so it is plain rather than fast. */
 struct umask_set cover_evaluate(const struct cover *cover);

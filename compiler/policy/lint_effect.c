@@ -34,9 +34,9 @@ static struct umask_set open_umasks(const struct pass *pass, const struct done *
     if (pass->verdict == VERDICT_ALLOW && pass->policy->default_verdict == VERDICT_ALLOW)
         return (struct umask_set){{0}};
     if (pass->verdict == VERDICT_ALLOW)
-        open = umask_set_subtract(&open, &host->denied[select]);
+        open = umask_set_subtract(&open, &host_policy_verdicts(host, select)->denied);
     else if (pass->policy->default_verdict == VERDICT_DENY)
-        open = host->allowed[select];
+        open = host_policy_verdicts(host, select)->allowed;
     return umask_set_subtract(&open, &done->umasks[select]);
 }
 

@@ -79,15 +79,16 @@ static void check_twin(struct twin_check *check, const struct twin *twin)
     const struct host_policy *host = check->host;
     struct point event = {HOST_INTEL, false, twin->select, twin->umask};
     struct point counter = {HOST_INTEL, true, twin->fixed, 0};
+    const struct verdicts *verdicts = host_policy_verdicts(host, twin->select);
     struct umask_set allowed = host_policy_allowed(check->policy, host, twin->select);
     bool event_counts = umask_set_has(&allowed, twin->umask);
     bool counter_counts = host_policy_allowed_fixed(check->policy, host) >> twin->fixed & 1;
 
     if (event_counts == counter_counts)
         return;
-    if (counter_counts && umask_set_has(&host->denied[twin->select], twin->umask))
+    if (counter_counts && umask_set_has(&verdicts->denied, twin->umask))
         warn_twin(check, VERDICT_DENY, &event, &counter, "what is denied stays readable there");
-    else if (event_counts && umask_set_has(&host->allowed[twin->select], twin->umask))
+    else if (event_counts && umask_set_has(&verdicts->allowed, twin->umask))
         warn_twin(check, VERDICT_ALLOW, &event, &counter,
                   twin->fixed < EXPOSED_COUNTERS
                       ? "a Linux guest puts this event on that counter first and reads zero"

@@ -72,7 +72,8 @@ static uint32_t count_ranges(const struct number_set *selects)
     for (uint32_t i = 0; i < NUMBER_SET_WORDS; i++) {
         uint64_t starts = selects->words[i] & ~(selects->words[i] << 1 | carry);
 
-        count += (uint32_t)__builtin_popcountll(starts);
+        for (; starts; starts &= starts - 1)
+            count++;
         carry = selects->words[i] >> 63;
     }
     return count;

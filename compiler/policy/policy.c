@@ -42,10 +42,11 @@ struct umask_set host_policy_allowed(const struct policy *policy, const struct h
                                      uint32_t select)
 {
     static const struct umask_set all = {{UINT64_MAX, UINT64_MAX, UINT64_MAX, UINT64_MAX}};
+    const struct verdicts *verdicts = host_policy_verdicts(host, select);
     const struct umask_set *before =
-        policy->default_verdict == VERDICT_ALLOW ? &all : &host->allowed[select];
+        policy->default_verdict == VERDICT_ALLOW ? &all : &verdicts->allowed;
 
-    return umask_set_subtract(before, &host->denied[select]);
+    return umask_set_subtract(before, &verdicts->denied);
 }
 
 uint32_t host_policy_allowed_fixed(const struct policy *policy, const struct host_policy *host)

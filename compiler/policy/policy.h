@@ -52,10 +52,16 @@ struct select_umasks {
     struct umask_set umasks;
 };
 
+/* The unit masks that rules name of one select. */
+struct verdicts {
+    struct umask_set allowed;
+    struct umask_set denied;
+};
+
 struct host_policy {
     enum host host;
-    struct umask_set *allowed;    /* by an allow rule: indexed by select */
-    struct umask_set *denied;     /* by a deny rule: indexed by select */
+    struct verdicts *verdicts;    /* of the named selects, and first of all others: none */
+    uint16_t *index;              /* of a select in verdicts; 0 when no rule names it */
     uint64_t named[SELECT_WORDS]; /* bit s: some rule names select s */
     uint32_t fixed_allowed;       /* by an allow rule */
     uint32_t fixed_denied;        /* by a deny rule */
@@ -76,6 +82,12 @@ struct policy {
     struct host_policy *hosts; /* ascending by host */
     uint32_t host_count;
 };
+
+static inline const struct verdicts *host_policy_verdicts(const struct host_policy *host,
+                                                          uint32_t select)
+{
+    return &host->verdicts[host->index[select]];
+}
 
 const char *host_name(enum host host);
 uint32_t host_select_count(enum host host);

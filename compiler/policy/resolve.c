@@ -134,21 +134,53 @@ static void resolve_rules(struct resolver *resolver)
     }
 }
 
-static void name_points(struct host_policy *host, const struct points *points, enum verdict verdict)
+/* Gives each select that the points name a row of its own in the verdicts. */
+static void index_points(struct host_policy *host, const struct points *points, uint16_t *count)
 {
-    struct umask_set *table = verdict == VERDICT_ALLOW ? host->allowed : host->denied;
     uint32_t end = host_select_count(host->host);
 
     for (uint32_t i = 0; i < points->range_count; i++) {
         for (uint32_t s = points->ranges[i].first; s <= points->ranges[i].last && s < end; s++) {
-            table[s] = umask_set_union(&table[s], &points->umasks);
+            if (host->index[s])
+                continue;
+            host->index[s] = ++*count;
             host->named[s / 64] |= UINT64_C(1) << (s % 64);
+        }
+    }
+}
+
+static void name_points(struct host_policy *host, const struct points *points, enum verdict verdict)
+{
+    uint32_t end = host_select_count(host->host);
+
+    for (uint32_t i = 0; i < points->range_count; i++) {
+        for (uint32_t s = points->ranges[i].first; s <= points->ranges[i].last && s < end; s++) {
+            struct verdicts *verdicts = &host->verdicts[host->index[s]];
+            struct umask_set *set =
+                verdict == VERDICT_ALLOW ? &verdicts->allowed : &verdicts->denied;
+
+            *set = umask_set_union(set, &points->umasks);
         }
     }
     if (verdict == VERDICT_ALLOW)
         host->fixed_allowed |= points->fixed;
     else
         host->fixed_denied |= points->fixed;
+}
+
+static uint32_t index_selects(const struct policy *policy, struct host_policy *host)
+{
+    uint16_t count = 0;
+
+    for (uint32_t i = 0; i < policy->rule_count; i++) {
+        const struct rule *rule = &policy->rules[i];
+
+        for (const struct points *one = rule->points; one && !rule->repeats; one = one->next) {
+            if (one->hosts >> host->host & 1)
+                index_points(host, one, &count);
+        }
+    }
+    return count;
 }
 
 static void apply_rules(const struct policy *policy, struct host_policy *host)
@@ -168,26 +200,25 @@ static void apply_rules(const struct policy *policy, struct host_policy *host)
 static struct umask_set listed_umasks(const struct policy *policy, const struct host_policy *host,
                                       uint32_t select)
 {
+    const struct verdicts *verdicts = host_policy_verdicts(host, select);
+
     if (policy->default_verdict == VERDICT_ALLOW)
-        return host->denied[select];
-    return umask_set_subtract(&host->allowed[select], &host->denied[select]);
+        return verdicts->denied;
+    return umask_set_subtract(&verdicts->allowed, &verdicts->denied);
 }
 
-static uint32_t count_named(const struct host_policy *host)
+static void list_points(const struct policy *policy, struct host_policy *host, uint32_t count,
+                        struct arena *arena)
 {
-    uint32_t count = 0;
+    const uint32_t end = host_select_count(host->host);
 
-    for (uint32_t i = 0; i < SELECT_WORDS; i++)
-        count += (uint32_t)__builtin_popcountll(host->named[i]);
-    return count;
-}
-
-static void list_points(const struct policy *policy, struct host_policy *host, struct arena *arena)
-{
-    host->listed = ARENA_NEW_ARRAY(arena, struct select_umasks, count_named(host));
-    for (uint32_t select = 0; select < host_select_count(host->host); select++) {
+    host->listed = ARENA_NEW_ARRAY(arena, struct select_umasks, count);
+    for (uint32_t select = 0; select < end; select++) {
         struct umask_set umasks;
 
+        /* A word of selects that no rule names is passed at once. */
+        if (select % 64 == 0 && host->named[select / 64] == 0)
+            select += 63;
         if (!(host->named[select / 64] >> (select % 64) & 1))
             continue;
         umasks = listed_umasks(policy, host, select);
@@ -205,13 +236,14 @@ static void add_host(struct resolver *resolver, enum host which)
 {
     struct policy *policy = resolver->policy;
     struct host_policy *host = &policy->hosts[policy->host_count++];
-    uint32_t selects = host_select_count(which);
+    uint32_t count;
 
     host->host = which;
-    host->allowed = ARENA_NEW_ARRAY(resolver->arena, struct umask_set, selects);
-    host->denied = ARENA_NEW_ARRAY(resolver->arena, struct umask_set, selects);
+    host->index = ARENA_NEW_ARRAY(resolver->arena, uint16_t, host_select_count(which));
+    count = index_selects(policy, host);
+    host->verdicts = ARENA_NEW_ARRAY(resolver->arena, struct verdicts, count + 1);
     apply_rules(policy, host);
-    list_points(policy, host, resolver->arena);
+    list_points(policy, host, count, resolver->arena);
 }
 
 /* The hosts that targets lists, or else those that some rule names. */

@@ -47,6 +47,11 @@ static struct host_policy *host(enum host which)
     return &hosts[i];
 }
 
+static struct verdicts *verdicts(enum host which, uint32_t select)
+{
+    return &host(which)->verdicts[host(which)->index[select]];
+}
+
 static void expect_difference(const char *what)
 {
     const char *difference = check();
@@ -71,31 +76,38 @@ Test(self_check, a_right_blob)
 /* The tables of the rules say something else than the blob, as if the lists had been made wrong. */
 Test(self_check, one_unit_mask_more)
 {
-    host(HOST_INTEL)->allowed[0x2e].words[3] ^= UINT64_C(1) << 63;
+    verdicts(HOST_INTEL, 0x2e)->allowed.words[3] ^= UINT64_C(1) << 63;
     expect_difference("select 0x2e on intel");
 }
 
 Test(self_check, one_unit_mask_less)
 {
-    host(HOST_AMD)->allowed[0xc4].words[0] ^= 1;
+    verdicts(HOST_AMD, 0xc4)->allowed.words[0] ^= 1;
     expect_difference("select 0xc4 on amd");
 }
 
 Test(self_check, one_that_is_denied)
 {
-    host(HOST_AMD)->denied[0xc4].words[0] |= 1;
+    verdicts(HOST_AMD, 0xc4)->denied.words[0] |= 1;
     expect_difference("select 0xc4 on amd");
 }
 
 Test(self_check, a_select_that_the_blob_does_not_list)
 {
-    host(HOST_AMD)->allowed[0xfff].words[0] = 1;
+    host(HOST_AMD)->index[0xfff] = host(HOST_AMD)->index[0xc4];
     expect_difference("select 0xfff on amd");
+}
+
+/* All selects that no rule names share one row: a verdict there would be on all of them. */
+Test(self_check, a_verdict_on_what_no_rule_names)
+{
+    verdicts(HOST_AMD, 0xfff)->allowed.words[0] = 1;
+    expect_difference("no rule names");
 }
 
 Test(self_check, a_select_that_no_rule_names)
 {
-    memset(&host(HOST_INTEL)->allowed[0x2e], 0, sizeof(struct umask_set));
+    memset(verdicts(HOST_INTEL, 0x2e), 0, sizeof(struct verdicts));
     expect_difference("select 0x2e on intel");
 }
 
