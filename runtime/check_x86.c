@@ -64,35 +64,40 @@ static int check_pairs(struct check *check, const struct alternative *alternativ
     return PMUF_OK;
 }
 
-/* Masked entries stand in ascending order of this: by select, includes first, match and mask. */
+/* The bits that name a select: as numbers they have the order of the selects. */
+#define SELECT_BITS (ENTRY_SELECT_LOW_BITS | ENTRY_SELECT_HIGH_BITS)
+
+/* Masked entries of one select stand in ascending order of this: includes first, match and mask. */
 static uint32_t masked_key(uint64_t entry)
 {
-    return entry_select(entry) << 17 | (uint32_t)entry_is_exclude(entry) << 16 |
-           entry_match(entry) << 8 | entry_mask(entry);
+    return (uint32_t)entry_is_exclude(entry) << 16 | (uint32_t)(entry & ENTRY_MATCH_BITS) |
+           entry_mask(entry);
 }
 
 static int check_masked(struct check *check, const struct alternative *alternative, bool intel)
 {
     const uint64_t bits =
         select_bits(intel) | ENTRY_MATCH_BITS | ENTRY_MASK_BITS | ENTRY_EXCLUDE_BIT;
+    const size_t start = alternative->payload + PMUF_X86_HEADER_SIZE;
     const size_t end = alternative->payload + alternative->payload_size;
-    uint32_t select = UINT32_MAX; /* of the entry before */
-    uint32_t next_key = 0;        /* the lowest key that the entry may have */
+    uint64_t previous = 0; /* the select of the entry before */
+    uint32_t previous_key = 0;
 
-    for (size_t at = alternative->payload + PMUF_X86_HEADER_SIZE; at != end;
-         at += PMUF_X86_ENTRY_SIZE) {
+    for (size_t at = start; at != end; at += PMUF_X86_ENTRY_SIZE) {
         const uint64_t entry = read_u64(check->blob + at);
+        const uint64_t select = entry & SELECT_BITS;
         const uint32_t key = masked_key(entry);
+        const bool opens_select = at == start || select > previous;
 
         if ((entry & ~bits) != 0 || (entry_match(entry) & ~entry_mask(entry)) != 0)
             return check_fail(check, PMUF_E_ENTRY, at);
-        if (key < next_key)
+        if (!opens_select && (select < previous || key <= previous_key))
             return check_fail(check, PMUF_E_ENTRY_ORDER, at);
         /* Includes come first, so an exclude that opens its select has nothing to take from. */
-        if (entry_is_exclude(entry) && entry_select(entry) != select)
+        if (opens_select && entry_is_exclude(entry))
             return check_fail(check, PMUF_E_ENTRY, at);
-        select = entry_select(entry);
-        next_key = key + 1;
+        previous = select;
+        previous_key = key;
     }
     return PMUF_OK;
 }
@@ -131,6 +136,13 @@ static void umask_set_apply(struct umask_set *set, uint64_t entry)
     const uint32_t free_high = ~mask >> 6 & 3;
     uint64_t pattern = (uint64_t)1 << (match & 63);
 
+    /* Most entries of most lists are about one unit mask. */
+    if (mask == 0xff) {
+        set->words[match >> 6] |= pattern;
+        if (entry_is_exclude(entry))
+            set->words[match >> 6] ^= pattern;
+        return;
+    }
     for (uint32_t free_low = ~mask & 63; free_low != 0; free_low &= free_low - 1)
         pattern |= pattern << (free_low & (0u - free_low));
     /* The same for words: each subset of the two free high bits, the empty one last. */
@@ -161,10 +173,7 @@ static struct listing listing_open(const struct check *check, const struct alter
     };
 }
 
-/* The bits that name a select: as numbers they have the order of the selects. */
-#define SELECT_BITS (ENTRY_SELECT_LOW_BITS | ENTRY_SELECT_HIGH_BITS)
-
-/* Those of the next entry; UINT64_MAX when there is none. */
+/* The select bits of the next entry; UINT64_MAX when there is none. */
 static uint64_t listing_select(const struct listing *listing)
 {
     return listing->at == listing->end ? UINT64_MAX : read_u64(listing->at) & SELECT_BITS;

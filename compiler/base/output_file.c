@@ -182,13 +182,14 @@ bool output_write(const char *path, const void *bytes, size_t size, const char *
 {
     char target[PATH_MAX];
     struct stat status;
+    bool exists = stat(path, &status) == 0;
     bool good = false;
 
     if (strcmp(path, "-") == 0)
         good = write_directly(STDOUT_FILENO, bytes, size, false);
-    else if (stat(path, &status) == 0 && S_ISDIR(status.st_mode))
+    else if (exists && S_ISDIR(status.st_mode))
         errno = EISDIR;
-    else if (stat(path, &status) == 0 && !S_ISREG(status.st_mode))
+    else if (exists && !S_ISREG(status.st_mode))
         good = write_directly(open(path, O_WRONLY | O_CLOEXEC | O_NOCTTY), bytes, size, true);
     else if (follow_links(path, target) && may_replace(target))
         good = replace_undisturbed(target, bytes, size);

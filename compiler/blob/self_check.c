@@ -85,6 +85,7 @@ static const char *compare_events(const struct check *check)
     static const struct umask_set all = {{UINT64_MAX, UINT64_MAX, UINT64_MAX, UINT64_MAX}};
     const uint32_t end = host_select_count(check->host->host);
     uint32_t at = 0;
+    uint32_t next = next_select(check, at);
 
     if (!is_empty(&check->host->verdicts[0]))
         return "the verdicts on what no rule names";
@@ -92,9 +93,10 @@ static const char *compare_events(const struct check *check)
         struct umask_set counts;
         struct umask_set wanted;
 
-        if (check->host->index[select] == 0 && next_select(check, at) != select)
+        if (check->host->index[select] == 0 && next != select)
             continue;
         counts = listed_umasks(check, select, &at);
+        next = next_select(check, at);
         wanted = host_policy_allowed(check->policy, check->host, select);
         if (check->denies)
             counts = umask_set_subtract(&all, &counts);

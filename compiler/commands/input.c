@@ -46,7 +46,8 @@ int input_compile(const struct options *options, struct arena *arena, const stru
     *out = compilation;
     apply_warning_flags(options, compilation->diagnostics);
     status = compile(compilation, options->input, input->bytes, input->size, &options->compile);
-    diagnostics_print(compilation->diagnostics, stderr, options_want_colour(options));
+    if (compilation->diagnostics->first)
+        diagnostics_print(compilation->diagnostics, stderr, options_want_colour(options));
     if (status == COMPILE_SELF_CHECK) {
         fprintf(stderr,
                 "pmuc: internal error: the blob does not say what the policy says (%s); nothing "

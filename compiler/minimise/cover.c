@@ -85,23 +85,31 @@ const struct cover *minimiser_solve(struct minimiser *minimiser, const struct um
     return cover;
 }
 
-static bool any_has(const struct cube *cubes, unsigned int count, unsigned int umask)
+struct umask_set cube_members(struct cube cube)
 {
-    for (unsigned int i = 0; i < count; i++) {
-        if ((umask & cubes[i].mask) == cubes[i].match)
-            return true;
+    const unsigned int open = ~cube.mask & 0xffu;
+    struct umask_set set = {{0}};
+
+    for (unsigned int part = open;; part = (part - 1) & open) {
+        umask_set_add(&set, cube.match | part);
+        if (part == 0)
+            return set;
     }
-    return false;
 }
 
 struct umask_set cover_evaluate(const struct cover *cover)
 {
     struct umask_set set = {{0}};
 
-    for (unsigned int umask = 0; umask < UMASK_COUNT; umask++) {
-        if (any_has(cover->includes, cover->include_count, umask) &&
-            !any_has(cover->excludes, cover->exclude_count, umask))
-            umask_set_add(&set, umask);
+    for (unsigned int i = 0; i < cover->include_count; i++) {
+        struct umask_set members = cube_members(cover->includes[i]);
+
+        set = umask_set_union(&set, &members);
+    }
+    for (unsigned int i = 0; i < cover->exclude_count; i++) {
+        struct umask_set members = cube_members(cover->excludes[i]);
+
+        set = umask_set_subtract(&set, &members);
     }
     return set;
 }

@@ -48,7 +48,10 @@ void minimiser_close(struct minimiser *minimiser);
 /* Never more cubes than the set has members; none for the empty set. Equal sets are solved once. */
 const struct cover *minimiser_solve(struct minimiser *minimiser, const struct umask_set *set);
 
-/* What the cubes stand for, by the definition: for checks, so it is plain rather than fast. */
+/* The unit masks that a cube stands for; its match has no bit outside its mask. */
+struct umask_set cube_members(struct cube cube);
+
+/* What the cubes stand for together, by the definition. */
 struct umask_set cover_evaluate(const struct cover *cover);
 
 #endif

@@ -1,18 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "compiler/minimise/tidy.h"
 
-static struct umask_set cube_members(struct cube cube)
-{
-    const unsigned int open = ~cube.mask & 0xffu;
-    struct umask_set set = {{0}};
-
-    for (unsigned int part = open;; part = (part - 1) & open) {
-        umask_set_add(&set, cube.match | part);
-        if (part == 0)
-            return set;
-    }
-}
-
 /* The smallest cube that holds a set, which is not empty. */
 static struct cube smallest_cube(const struct umask_set *set)
 {
