@@ -57,6 +57,8 @@ libpmuc_la_SOURCES = \
 	compiler/minimise/halves.h \
 	compiler/minimise/memo.c \
 	compiler/minimise/memo.h \
+	compiler/minimise/minimiser.c \
+	compiler/minimise/minimiser.h \
 	compiler/minimise/neighbourhood.c \
 	compiler/minimise/neighbourhood.h \
 	compiler/minimise/open_search.c \

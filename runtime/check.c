@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* The frame of a blob: header, policy name and section table. */
-#include "runtime/check.h"
+#include "runtime/check_parts.h"
 #include "runtime/crc32c.h"
 #include "runtime/utf8.h"
 #include <string.h>

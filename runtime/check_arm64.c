@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* An arm64 payload: the ranges that one call each of KVM_ARM_VCPU_PMU_V3_FILTER takes, in order. */
-#include "runtime/check.h"
+#include "runtime/check_parts.h"
 
 struct record {
     uint32_t base;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* One section of a blob: whom it serves, its alternatives, and its place among the others. */
-#include "runtime/check.h"
+#include "runtime/check_parts.h"
 
 /*
  * A signature as one number. Its upper half is the set of steppings (x86) or the mask (arm64), its

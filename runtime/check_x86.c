@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* An x86 payload: the argument of KVM_SET_PMU_EVENT_FILTER. */
-#include "runtime/check.h"
+#include "runtime/check_parts.h"
 #include "runtime/entry.h"
 
 static int check_header(struct check *check, const struct alternative *alternative, bool intel)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* KVM's own decision about one point, made on the bytes of the blob. */
-#include "runtime/check.h"
+#include "runtime/check_parts.h"
 #include "runtime/entry.h"
 
 static bool is_in_range(const struct pmuf_point *point)

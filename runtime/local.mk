@@ -6,8 +6,8 @@ noinst_LTLIBRARIES += libpmufcore.la
 libpmufcore_la_CFLAGS = $(AM_CFLAGS) -fvisibility=hidden
 libpmufcore_la_SOURCES = \
 	runtime/check.c \
-	runtime/check.h \
 	runtime/check_arm64.c \
+	runtime/check_parts.h \
 	runtime/check_section.c \
 	runtime/check_x86.c \
 	runtime/crc32c.c \

@@ -6,7 +6,7 @@
 #ifndef PMUC_ENTRIES_COST_H
 #define PMUC_ENTRIES_COST_H
 
-#include "compiler/minimise/cover.h"
+#include "compiler/minimise/minimiser.h"
 #include "compiler/policy/policy.h"
 #include "runtime/pmufilter.h"
 

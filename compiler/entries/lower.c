@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "compiler/entries/budget.h"
-#include "compiler/minimise/cover.h"
+#include "compiler/minimise/minimiser.h"
 
 struct lowering {
     const struct policy *policy;
@@ -245,7 +245,8 @@ static bool add_host(const struct lowering *lowering, struct filters *filters, u
 struct filters *lower_policy(const struct policy *policy, const struct lower_options *options,
                              struct arena *arena, struct diagnostics *diagnostics)
 {
-    uint64_t steps = (uint64_t)COVER_DEFAULT_STEPS * (options->optimize ? options->optimize : 1);
+    uint64_t steps =
+        (uint64_t)MINIMISER_DEFAULT_STEPS * (options->optimize ? options->optimize : 1);
     struct lowering lowering = {policy, options, arena, diagnostics, minimiser_open(steps)};
     struct filters *filters = ARENA_NEW(arena, struct filters);
     uint32_t section_of[HOST_COUNT];

@@ -7,9 +7,6 @@
  *
  * as KVM decides it (Linux api.rst, KVM_SET_PMU_EVENT_FILTER): flat and without order, an exclude
  * beats every include of its select. pmu-minimise(7) explains the algorithm.
- *
- * Pure: the same set and budget give the same cubes on every machine. The budget counts steps,
- * every inner loop charged, never time. Nothing can fail but memory, which ends the process.
  */
 #ifndef PMUC_MINIMISE_COVER_H
 #define PMUC_MINIMISE_COVER_H
@@ -26,9 +23,6 @@ struct cube {
  * has at most 128 cubes. */
 enum { COVER_MAX_CUBES = UMASK_COUNT / 2 };
 
-/* About 10 ms at most. */
-enum { COVER_DEFAULT_STEPS = 320000 };
-
 /* Proved optimal if the lower bound equals the sum of the counts. */
 struct cover {
     unsigned int include_count;
@@ -37,16 +31,6 @@ struct cover {
     struct cube includes[COVER_MAX_CUBES];
     struct cube excludes[COVER_MAX_CUBES];
 };
-
-/* Tables, built when the first set needs them, and the sets that were solved already. */
-struct minimiser;
-
-/* `steps`: the budget of each set. */
-struct minimiser *minimiser_open(uint64_t steps);
-void minimiser_close(struct minimiser *minimiser);
-
-/* Never more cubes than the set has members; none for the empty set. Equal sets are solved once. */
-const struct cover *minimiser_solve(struct minimiser *minimiser, const struct umask_set *set);
 
 /* The unit masks that a cube stands for; its match has no bit outside its mask. */
 struct umask_set cube_members(struct cube cube);

@@ -14,7 +14,7 @@
 #include <string.h>
 #include <time.h>
 
-#include "compiler/minimise/cover.h"
+#include "compiler/minimise/minimiser.h"
 #include "tests/bench/set_classes.h"
 
 struct totals {
@@ -150,7 +150,7 @@ static void run(const struct set_class *class, uint64_t steps, bool is_detailed)
 
 int main(int argc, char **argv)
 {
-    uint64_t steps = argc > 1 ? strtoull(argv[1], NULL, 10) : COVER_DEFAULT_STEPS;
+    uint64_t steps = argc > 1 ? strtoull(argv[1], NULL, 10) : MINIMISER_DEFAULT_STEPS;
 
     printf("%" PRIu64 " steps for each set\n", steps);
     printf("%-18s %5s %7s %7s %7s %3s  %7s %7s %7s  %7s %7s %7s\n", "class", "sets", "proved",

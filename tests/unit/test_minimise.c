@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "compiler/minimise/cover.h"
+#include "compiler/minimise/minimiser.h"
 #include "tests/support/random.h"
 #include "tests/support/slow_cover.h"
 #include <criterion/criterion.h>
@@ -65,7 +65,7 @@ Test(minimise, what_needs_no_search)
 
 Test(minimise, all_sets_of_four_bits)
 {
-    struct minimiser *minimiser = minimiser_open(COVER_DEFAULT_STEPS);
+    struct minimiser *minimiser = minimiser_open(MINIMISER_DEFAULT_STEPS);
     uint8_t *costs = malloc(SLOW_SETS);
 
     slow_costs_of_four_bits(costs);
@@ -106,7 +106,7 @@ Test(minimise, bounds_hold_at_any_budget)
 /* Four bits of a set of eight: which ones must not matter, nor what the others are fixed to. */
 Test(minimise, four_bits_anywhere)
 {
-    struct minimiser *minimiser = minimiser_open(COVER_DEFAULT_STEPS);
+    struct minimiser *minimiser = minimiser_open(MINIMISER_DEFAULT_STEPS);
     struct random random = {4};
     uint8_t *costs = malloc(SLOW_SETS);
 
@@ -135,7 +135,7 @@ Test(minimise, four_bits_anywhere)
 Test(minimise, every_range_is_proved)
 {
     static const unsigned int expected[] = {0, 511, 1419, 3682, 7018, 9115, 7473, 3258, 420};
-    struct minimiser *minimiser = minimiser_open(COVER_DEFAULT_STEPS);
+    struct minimiser *minimiser = minimiser_open(MINIMISER_DEFAULT_STEPS);
     unsigned int histogram[COVER_MAX_CUBES + 1] = {0};
 
     for (unsigned int first = 0; first < UMASK_COUNT; first++) {
@@ -156,7 +156,7 @@ Test(minimise, every_range_is_proved)
 /* Sets of six bits with a small optimum: it works, and one cube less does not. */
 Test(minimise, agrees_with_a_slow_solver)
 {
-    struct minimiser *minimiser = minimiser_open(COVER_DEFAULT_STEPS);
+    struct minimiser *minimiser = minimiser_open(MINIMISER_DEFAULT_STEPS);
     struct random random = {6};
     unsigned int compared = 0;
 

@@ -3,8 +3,8 @@
  * The parts of pmuf_check(), private to the runtime. Each function returns PMUF_OK or the first
  * fault it finds, and then check->offset is the place of the field at fault. Nothing is allocated.
  */
-#ifndef PMUF_CHECK_H
-#define PMUF_CHECK_H
+#ifndef PMUF_CHECK_PARTS_H
+#define PMUF_CHECK_PARTS_H
 
 #include "runtime/layout.h"
 #include "runtime/pmufilter.h"
