@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "compiler/entries/budget.h"
+#include "compiler/entries/cost.h"
 #include "compiler/minimise/minimiser.h"
 
 struct lowering {
@@ -13,6 +14,7 @@ struct lowering {
     struct arena *arena;
     struct diagnostics *diagnostics;
     struct minimiser *minimiser;
+    struct minimiser *quick; /* with a small budget; null until it is needed */
 };
 
 enum pmuf_action lower_action(const struct policy *policy)
@@ -40,20 +42,36 @@ static void add_cubes(struct alternative *alternative, uint16_t select, const st
             (struct entry){select, cubes[i].mask, cubes[i].match, exclude};
 }
 
+/*
+ * Once it is proved that the entries do not fit, their number is only for a message: a small budget
+ * has to do, so that a policy of thousands of hard sets is refused soon.
+ */
+static struct minimiser *choose_minimiser(struct lowering *lowering, uint32_t at_least)
+{
+    if (at_least <= PMUF_MAX_X86_ENTRIES)
+        return lowering->minimiser;
+    if (!lowering->quick)
+        lowering->quick = minimiser_open(COST_STEPS);
+    return lowering->quick;
+}
+
 /* Entries are counted before they are kept: a policy may ask for a million. */
-static uint32_t count_masked(const struct lowering *lowering, const struct host_policy *host,
+static uint32_t count_masked(struct lowering *lowering, const struct host_policy *host,
                              struct section *section)
 {
+    uint32_t at_least = 0;
     uint32_t count = 0;
 
     section->costs = ARENA_NEW_ARRAY(lowering->arena, struct select_cost, host->listed_count);
     section->cost_count = host->listed_count;
     for (uint32_t i = 0; i < host->listed_count; i++) {
-        const struct cover *cover = minimiser_solve(lowering->minimiser, &host->listed[i].umasks);
+        const struct cover *cover =
+            minimiser_solve(choose_minimiser(lowering, at_least), &host->listed[i].umasks);
         uint32_t entries = cover->include_count + cover->exclude_count;
 
         section->costs[i] =
             (struct select_cost){host->listed[i].select, entries, cover->lower_bound};
+        at_least += cover->lower_bound;
         count += entries;
     }
     return count;
@@ -181,7 +199,7 @@ static void warn_new_kernel(const struct lowering *lowering, const struct host_p
 }
 
 /* The cheaper form first; the older form after it, where an older kernel could take that. */
-static bool add_alternatives(const struct lowering *lowering, const struct host_policy *host,
+static bool add_alternatives(struct lowering *lowering, const struct host_policy *host,
                              struct section *section)
 {
     enum encoding encoding = lowering->options->encoding;
@@ -225,7 +243,7 @@ static struct section *find_shared(const struct lowering *lowering, struct filte
     return NULL;
 }
 
-static bool add_host(const struct lowering *lowering, struct filters *filters, uint32_t index,
+static bool add_host(struct lowering *lowering, struct filters *filters, uint32_t index,
                      uint32_t *section_of)
 {
     const struct host_policy *host = &lowering->policy->hosts[index];
@@ -247,7 +265,7 @@ struct filters *lower_policy(const struct policy *policy, const struct lower_opt
 {
     uint64_t steps =
         (uint64_t)MINIMISER_DEFAULT_STEPS * (options->optimize ? options->optimize : 1);
-    struct lowering lowering = {policy, options, arena, diagnostics, minimiser_open(steps)};
+    struct lowering lowering = {policy, options, arena, diagnostics, minimiser_open(steps), NULL};
     struct filters *filters = ARENA_NEW(arena, struct filters);
     uint32_t section_of[HOST_COUNT];
     bool good = true;
@@ -258,5 +276,7 @@ struct filters *lower_policy(const struct policy *policy, const struct lower_opt
     for (uint32_t i = 0; i < policy->host_count; i++)
         good &= add_host(&lowering, filters, i, section_of);
     minimiser_close(lowering.minimiser);
+    if (lowering.quick)
+        minimiser_close(lowering.quick);
     return good ? filters : NULL;
 }
