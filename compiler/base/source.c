@@ -93,18 +93,21 @@ bool source_lies_in(const char *path, const char *folder)
 
 /*
  * A path can change its meaning between a look at it and open(), so the open file is asked for its
- * own. Without /proc there is nothing to ask, and the look at the path has to do.
+ * own; one that has none any more was moved or removed meanwhile. Without /proc there is nothing to
+ * ask, and the look at the path has to do.
  */
 static bool stays_in(int fd, const char *root)
 {
     char link[64];
+    char first[1];
     char *opened;
-    bool stays = true;
+    bool stays;
 
     snprintf(link, sizeof(link), "/proc/self/fd/%d", fd);
-    opened = root ? realpath(link, NULL) : NULL;
-    if (opened)
-        stays = source_lies_in(opened, root);
+    if (!root || readlink(link, first, sizeof(first)) < 0)
+        return true;
+    opened = realpath(link, NULL);
+    stays = opened && source_lies_in(opened, root);
     free(opened);
     return stays;
 }

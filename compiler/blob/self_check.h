@@ -5,6 +5,9 @@
  * every select that the host has, and every fixed counter. The verdicts come from the rules' own
  * tables, as those that expect is held against, and not from the lists that the entries were made
  * of; the code follows KVM's rule entry by entry and shares nothing with the minimiser or encoder.
+ *
+ * What it cannot see is a mistake in how rules became those tables (compiler/policy/resolve.c): for
+ * that there is the oracle among the tests, which decides from the text.
  */
 #ifndef PMUC_BLOB_SELF_CHECK_H
 #define PMUC_BLOB_SELF_CHECK_H

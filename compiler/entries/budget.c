@@ -32,7 +32,7 @@ static bool names_select(const struct rule *rule, enum host host, uint32_t selec
     return false;
 }
 
-/* The first rule that touches the select, and how many more do. */
+/* The first rule that touches the select, and how many more do; a repeated group counts once. */
 static void note_select(struct diagnostic *report, const struct policy *policy, enum host host,
                         const struct select_price *cost)
 {
@@ -40,7 +40,7 @@ static void note_select(struct diagnostic *report, const struct policy *policy, 
     uint32_t more = 0;
 
     for (uint32_t i = 0; i < policy->rule_count; i++) {
-        if (!names_select(&policy->rules[i], host, cost->select))
+        if (policy->rules[i].repeats || !names_select(&policy->rules[i], host, cost->select))
             continue;
         if (first)
             more++;

@@ -11,7 +11,7 @@
 
 #include "compiler/minimise/cover.h"
 
-enum { MINIMISER_DEFAULT_STEPS = 320000 }; /* about 10 ms where all of them are needed */
+enum { MINIMISER_DEFAULT_STEPS = 320000 }; /* 10 ms, rarely more, where all are needed */
 
 /* Tables, built when the first set needs them, and the sets that were solved already. */
 struct minimiser;

@@ -1,17 +1,16 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "compiler/policy/groups.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "compiler/base/suggest.h"
 #include "compiler/policy/points.h"
 
-/* Open addressing: at most half of the slots are taken, and their number is a power of two. */
 struct groups {
-    struct group *all;
+    struct group *all;     /* in the order of the text */
+    struct group **sorted; /* by name, and groups that share one in the order of the text */
     uint32_t count;
-    struct group **slots;
-    uint32_t slot_mask;
 };
 
 static uint32_t count_groups(const struct ast *ast)
@@ -42,26 +41,6 @@ static struct points *resolve_matchers(const struct ast_statement *statement, st
     return all;
 }
 
-/* FNV-1a, http://www.isthe.com/chongo/tech/comp/fnv/ */
-static uint32_t hash_name(const char *name)
-{
-    uint32_t hash = 2166136261u;
-
-    for (; *name; name++)
-        hash = (hash ^ (unsigned char)*name) * 16777619u;
-    return hash;
-}
-
-/* The slot that holds the name, or the free one where it belongs. */
-static struct group **find_slot(const struct groups *groups, const char *name)
-{
-    uint32_t at = hash_name(name) & groups->slot_mask;
-
-    while (groups->slots[at] && strcmp(groups->slots[at]->statement->group.text, name) != 0)
-        at = (at + 1) & groups->slot_mask;
-    return &groups->slots[at];
-}
-
 /* A name that looks like another's could name other matchers than a reviewer reads. */
 static void check_name(const struct ast_text *name, struct diagnostics *diagnostics)
 {
@@ -77,31 +56,46 @@ static void check_name(const struct ast_text *name, struct diagnostics *diagnost
 static void add_group(struct groups *groups, const struct ast_statement *statement,
                       struct arena *arena, struct diagnostics *diagnostics)
 {
-    struct group **slot = find_slot(groups, statement->group.text);
-    struct group *group = &groups->all[groups->count++];
+    struct group *group = &groups->all[groups->count];
 
     check_name(&statement->group, diagnostics);
     group->statement = statement;
     group->points = resolve_matchers(statement, arena, diagnostics);
-    if (*slot)
-        diagnostic_add_note(diagnostic_report(diagnostics, DIAGNOSTIC_REPEATED_GROUP,
-                                              statement->group.span,
-                                              "a group of this name was defined already"),
-                            (*slot)->statement->group.span, "the first one is here");
-    else
-        *slot = group;
+    groups->sorted[groups->count++] = group;
 }
 
-static void create_slots(struct groups *groups, struct arena *arena, uint32_t count)
+static const char *name_of(const struct group *group)
 {
-    uint32_t slots = 2;
-
-    while (slots < 2 * (uint64_t)count)
-        slots *= 2;
-    groups->slot_mask = slots - 1;
-    groups->slots = ARENA_NEW_ARRAY(arena, struct group *, slots);
+    return group->statement->group.text;
 }
 
+static int compare_groups(const void *left, const void *right)
+{
+    const struct group *a = *(struct group *const *)left;
+    const struct group *b = *(struct group *const *)right;
+    int order = strcmp(name_of(a), name_of(b));
+
+    return order ? order : (a > b) - (a < b);
+}
+
+static void report_repeated(const struct groups *groups, struct diagnostics *diagnostics)
+{
+    const struct group *first = groups->count ? groups->sorted[0] : NULL;
+
+    for (uint32_t i = 1; i < groups->count; i++) {
+        const struct group *group = groups->sorted[i];
+
+        if (strcmp(name_of(first), name_of(group)) == 0)
+            diagnostic_add_note(diagnostic_report(diagnostics, DIAGNOSTIC_REPEATED_GROUP,
+                                                  group->statement->group.span,
+                                                  "a group of this name was defined already"),
+                                first->statement->group.span, "the first one is here");
+        else
+            first = group;
+    }
+}
+
+/* Sorted once and searched by halves: no choice of names makes that slow, as it could a hash. */
 struct groups *groups_collect(const struct ast *ast, struct arena *arena,
                               struct diagnostics *diagnostics)
 {
@@ -109,17 +103,34 @@ struct groups *groups_collect(const struct ast *ast, struct arena *arena,
     uint32_t count = count_groups(ast);
 
     groups->all = ARENA_NEW_ARRAY(arena, struct group, count);
-    create_slots(groups, arena, count);
+    groups->sorted = ARENA_NEW_ARRAY(arena, struct group *, count);
     for (const struct ast_statement *one = ast->first; one; one = one->next) {
         if (one->kind == AST_GROUP)
             add_group(groups, one, arena, diagnostics);
     }
+    if (count)
+        qsort(groups->sorted, count, sizeof(*groups->sorted), compare_groups);
+    report_repeated(groups, diagnostics);
     return groups;
 }
 
+/* Of groups that share the name, the first. */
 struct group *groups_find(const struct groups *groups, const char *name)
 {
-    return *find_slot(groups, name);
+    uint32_t low = 0;
+    uint32_t high = groups->count;
+
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+
+        if (strcmp(name_of(groups->sorted[middle]), name) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    if (low == groups->count || strcmp(name_of(groups->sorted[low]), name) != 0)
+        return NULL;
+    return groups->sorted[low];
 }
 
 /* Included files may hold more groups than a policy needs: they are not looked at. */

@@ -147,7 +147,7 @@ static bool is_fixed_only(const struct points *points)
 static bool is_guard(const struct rule *rule)
 {
     return rule->statement->verdict == VERDICT_DENY &&
-           (rule->statement->because || is_fixed_only(rule->points));
+           (rule->statement->because || (!rule->repeats && is_fixed_only(rule->points)));
 }
 
 static void run_pass(const struct policy *policy, struct arena *arena,

@@ -55,18 +55,28 @@ static bool evaluate_range(const struct evaluation *evaluation, const struct ast
     return true;
 }
 
-/* Every number up to the limit that the mask lets match: the match with any of the open bits. */
+/* Of the 64 numbers of a word, those whose lower six bits match. */
+static uint64_t word_pattern(uint32_t match, uint32_t mask)
+{
+    uint64_t pattern = UINT64_C(1) << (match & 63);
+
+    for (uint32_t bit = 1; bit < 64; bit *= 2) {
+        if (!(mask & bit))
+            pattern |= pattern << bit;
+    }
+    return pattern;
+}
+
+/* Every number up to the limit that the mask lets match. */
 static void add_matches(uint32_t match, uint32_t mask, uint32_t limit, struct number_set *out)
 {
-    uint32_t open = UINT32_MAX >> __builtin_clz(limit) & ~mask;
-    uint32_t part = open;
+    const uint64_t pattern = word_pattern(match, mask);
 
-    for (;;) {
-        if ((match | part) <= limit)
-            add_range(out, match | part, match | part);
-        if (part == 0)
-            return;
-        part = (part - 1) & open;
+    for (uint32_t word = 0; word <= limit / 64; word++) {
+        uint64_t within = word == limit / 64 ? UINT64_MAX >> (63 - limit % 64) : UINT64_MAX;
+
+        if ((word & mask >> 6) == match >> 6)
+            out->words[word] |= pattern & within;
     }
 }
 

@@ -23,7 +23,7 @@ static bool serves(const struct rule *rule, enum host host)
 struct span policy_head(const struct policy *policy, enum host host)
 {
     for (uint32_t i = 0; span_is_empty(policy->default_span) && i < policy->rule_count; i++) {
-        if (serves(&policy->rules[i], host))
+        if (!policy->rules[i].repeats && serves(&policy->rules[i], host))
             return policy->rules[i].statement->span;
     }
     return policy->default_span;
