@@ -184,8 +184,13 @@ static struct umask_set listing_take(struct listing *listing, uint64_t select)
 {
     struct umask_set set = {{0}};
 
-    for (; listing_select(listing) == select; listing->at += PMUF_X86_ENTRY_SIZE)
-        umask_set_apply(&set, read_u64(listing->at) | listing->fill);
+    for (; listing->at != listing->end; listing->at += PMUF_X86_ENTRY_SIZE) {
+        const uint64_t entry = read_u64(listing->at);
+
+        if ((entry & SELECT_BITS) != select)
+            break;
+        umask_set_apply(&set, entry | listing->fill);
+    }
     return set;
 }
 
@@ -195,9 +200,12 @@ static struct umask_set listing_take(struct listing *listing, uint64_t select)
  */
 static void listing_flip(struct listing *listing, uint64_t select, struct umask_set *set)
 {
-    for (; listing_select(listing) == select; listing->at += PMUF_X86_ENTRY_SIZE) {
-        const uint32_t umask = entry_match(read_u64(listing->at));
+    for (; listing->at != listing->end; listing->at += PMUF_X86_ENTRY_SIZE) {
+        const uint64_t entry = read_u64(listing->at);
+        const uint32_t umask = entry_match(entry);
 
+        if ((entry & SELECT_BITS) != select)
+            break;
         set->words[umask >> 6] ^= (uint64_t)1 << (umask & 63);
     }
 }

@@ -5,31 +5,30 @@
 #define POLYNOMIAL 0x82f63b78u
 
 /*
- * What the lowest four bits of a remainder add to it once they are shifted out. Small enough to be
- * made anew for each call: the library has no tables.
+ * What the lowest eight bits of a remainder add to it once they are shifted out: linear in the
+ * bits, so that each power of two gives as many entries as there are below it. Made anew for each
+ * call, which costs as much as some hundred bytes: the library has no tables.
  */
-static void fill_nibbles(uint32_t of_nibble[16])
+static void fill_bytes(uint32_t of_byte[256])
 {
-    for (uint32_t nibble = 0; nibble < 16; nibble++) {
-        uint32_t crc = nibble;
+    uint32_t crc = 1;
 
-        for (int bit = 0; bit < 4; bit++)
-            crc = crc >> 1 ^ (POLYNOMIAL & (0u - (crc & 1u)));
-        of_nibble[nibble] = crc;
+    of_byte[0] = 0;
+    for (uint32_t bit = 128; bit > 0; bit /= 2) {
+        crc = crc >> 1 ^ (POLYNOMIAL & (0u - (crc & 1u)));
+        for (uint32_t i = 0; i < 256; i += 2 * bit)
+            of_byte[i + bit] = of_byte[i] ^ crc;
     }
 }
 
 uint32_t pmuf_crc32c(const void *data, size_t size)
 {
     const unsigned char *bytes = data;
-    uint32_t of_nibble[16];
+    uint32_t of_byte[256];
     uint32_t crc = 0xffffffffu;
 
-    fill_nibbles(of_nibble);
-    for (size_t i = 0; i < size; i++) {
-        crc ^= bytes[i];
-        crc = crc >> 4 ^ of_nibble[crc & 15];
-        crc = crc >> 4 ^ of_nibble[crc & 15];
-    }
+    fill_bytes(of_byte);
+    for (size_t i = 0; i < size; i++)
+        crc = crc >> 8 ^ of_byte[(crc ^ bytes[i]) & 0xff];
     return ~crc;
 }
