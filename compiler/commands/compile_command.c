@@ -29,6 +29,18 @@ static bool find_section(const struct pmuf_view *view, uint32_t target_bits, uin
 }
 
 /*
+ * Whether a list names a select above 0xff, which a KVM with Intel's rules would drop silently.
+ * Entries are ascending by select: the last one has the highest, with its bits 11:8 in byte 4.
+ */
+static bool has_wide_select(const struct pmuf_alternative *alternative)
+{
+    const unsigned char *payload = alternative->payload;
+
+    return alternative->payload_size > PMUF_X86_HEADER_SIZE &&
+           payload[alternative->payload_size - PMUF_X86_ENTRY_SIZE + 4] & 0x0f;
+}
+
+/*
  * The first alternative's payload, as it stands in the checked blob. The raw form cannot say what
  * it needs, so that is said beside it.
  */
@@ -44,8 +56,9 @@ static bool take_payload(const struct options *options, const struct blob *blob,
         fprintf(stderr, "pmuc: error: the policy has no section for %s\n", options->target);
         return false;
     }
-    fprintf(stderr, "pmuc: note: this filter is for %s hosts and needs %s\n", options->target,
-            describe_requirements(alternative.requirements));
+    fprintf(stderr, "pmuc: note: this filter is for %s hosts and needs %s%s\n", options->target,
+            describe_requirements(alternative.requirements),
+            has_wide_select(&alternative) ? ", and the module kvm_amd for selects above 0xff" : "");
     out->bytes = alternative.payload;
     out->size = alternative.payload_size;
     return true;
