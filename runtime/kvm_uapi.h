@@ -19,17 +19,27 @@ enum kvm_uapi {
     KVM_UAPI_CAP_PMU_CAPABILITY = 212,
     KVM_UAPI_CAP_PMU_EVENT_MASKED_EVENTS = 226,
 
-    KVM_UAPI_PMU_EVENT_FLAG_MASKED_EVENTS = 1
+    KVM_UAPI_PMU_EVENT_FLAG_MASKED_EVENTS = 1,
+
+    /* arm64: the PMU's group of a vCPU's attributes, and two of these */
+    KVM_UAPI_ARM_VCPU_PMU_V3_CTRL = 0,
+    KVM_UAPI_ARM_VCPU_PMU_V3_INIT = 1,
+    KVM_UAPI_ARM_VCPU_PMU_V3_FILTER = 2
 };
 
 /* x86. The first takes a 32-byte header, which is what the number tells; entries follow it. */
 #define KVM_UAPI_SET_PMU_EVENT_FILTER 0x4020aeb2ul
 #define KVM_UAPI_GET_SUPPORTED_CPUID 0xc008ae05ul
 
+/* arm64, on a vCPU: struct kvm_device_attr */
+#define KVM_UAPI_SET_DEVICE_ATTR 0x4018aee1ul
+#define KVM_UAPI_HAS_DEVICE_ATTR 0x4018aee3ul
+
 _Static_assert(KVM_API_VERSION == KVM_UAPI_VERSION, "KVM_API_VERSION");
 _Static_assert(KVM_GET_API_VERSION == KVM_UAPI_GET_API_VERSION, "KVM_GET_API_VERSION");
 _Static_assert(KVM_CHECK_EXTENSION == KVM_UAPI_CHECK_EXTENSION, "KVM_CHECK_EXTENSION");
-_Static_assert(KVM_GET_SUPPORTED_CPUID == KVM_UAPI_GET_SUPPORTED_CPUID, "KVM_GET_SUPPORTED_CPUID");
+_Static_assert(KVM_SET_DEVICE_ATTR == KVM_UAPI_SET_DEVICE_ATTR, "KVM_SET_DEVICE_ATTR");
+_Static_assert(KVM_HAS_DEVICE_ATTR == KVM_UAPI_HAS_DEVICE_ATTR, "KVM_HAS_DEVICE_ATTR");
 #ifdef KVM_CAP_ARM_PMU_V3
 _Static_assert(KVM_CAP_ARM_PMU_V3 == KVM_UAPI_CAP_ARM_PMU_V3, "KVM_CAP_ARM_PMU_V3");
 #endif
@@ -48,10 +58,23 @@ _Static_assert(KVM_CAP_PMU_EVENT_MASKED_EVENTS == KVM_UAPI_CAP_PMU_EVENT_MASKED_
 _Static_assert(KVM_PMU_EVENT_FLAG_MASKED_EVENTS == KVM_UAPI_PMU_EVENT_FLAG_MASKED_EVENTS,
                "KVM_PMU_EVENT_FLAG_MASKED_EVENTS");
 #endif
+#ifdef KVM_ARM_VCPU_PMU_V3_CTRL
+_Static_assert(KVM_ARM_VCPU_PMU_V3_CTRL == KVM_UAPI_ARM_VCPU_PMU_V3_CTRL,
+               "KVM_ARM_VCPU_PMU_V3_CTRL");
+_Static_assert(KVM_ARM_VCPU_PMU_V3_INIT == KVM_UAPI_ARM_VCPU_PMU_V3_INIT,
+               "KVM_ARM_VCPU_PMU_V3_INIT");
+#endif
+#ifdef KVM_ARM_VCPU_PMU_V3_FILTER
+_Static_assert(KVM_ARM_VCPU_PMU_V3_FILTER == KVM_UAPI_ARM_VCPU_PMU_V3_FILTER,
+               "KVM_ARM_VCPU_PMU_V3_FILTER");
+#endif
+#if defined(__x86_64__) || defined(__i386__)
+_Static_assert(KVM_GET_SUPPORTED_CPUID == KVM_UAPI_GET_SUPPORTED_CPUID, "KVM_GET_SUPPORTED_CPUID");
 /* On arm64 the same name is another struct, and with it another number. */
-#if (defined(__x86_64__) || defined(__i386__)) && defined(KVM_SET_PMU_EVENT_FILTER)
+#ifdef KVM_SET_PMU_EVENT_FILTER
 _Static_assert(KVM_SET_PMU_EVENT_FILTER == KVM_UAPI_SET_PMU_EVENT_FILTER,
                "KVM_SET_PMU_EVENT_FILTER");
+#endif
 #endif
 
 #endif

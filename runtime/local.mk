@@ -17,13 +17,18 @@ libpmufcore_la_SOURCES = \
 	runtime/host.h \
 	runtime/kvm_uapi.h \
 	runtime/layout.h \
-	runtime/load.c \
+	runtime/load_arm64.c \
+	runtime/load_x86.c \
 	runtime/pick.c \
 	runtime/pmuf_format.h \
 	runtime/pmufilter.h \
 	runtime/probe.c \
+	runtime/probe.h \
+	runtime/probe_arm64.c \
+	runtime/probe_x86.c \
 	runtime/read.h \
 	runtime/strerror.c \
+	runtime/target.h \
 	runtime/utf8.c \
 	runtime/utf8.h \
 	runtime/view.c
@@ -68,5 +73,9 @@ pmu_run_SOURCES = \
 	runtime/run/report.h \
 	runtime/run/report_json.c \
 	runtime/run/report_text.c \
+	runtime/run/scratch.c \
+	runtime/run/scratch.h \
+	runtime/run/scratch_arm64.c \
+	runtime/run/scratch_x86.c \
 	runtime/run/words.c \
 	runtime/run/words.h

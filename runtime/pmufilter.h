@@ -4,19 +4,20 @@
  *
  * A VMM calls, in its own process and before any vCPU runs:
  *
- *   pmuf_check()    the bytes of a blob become a view; there is no other way to get one
- *   pmuf_probe()    what this host is and what its kernel can do
- *   pmuf_pick()     which section and alternative of the blob serve this host
- *   pmuf_load_vm()  one ioctl on the VM's file descriptor
+ *   pmuf_check()      the bytes of a blob become a view; there is no other way to get one
+ *   pmuf_probe()      what this host is and what its kernel can do
+ *   pmuf_pick()       which section and alternative of the blob serve this host
+ *   pmuf_load_vm()    x86: one ioctl on the VM's file descriptor
+ *   pmuf_load_vcpu()  arm64: one ioctl for each range, on the file descriptor of one vCPU
  *
- * and starts the guest only when all four returned PMUF_OK. "Loaded" means that the kernel took the
+ * and starts the guest only when all returned PMUF_OK. "Loaded" means that the kernel took the
  * filter. It does not mean that the filter acts: a guest without a vPMU has nothing to filter, and
  * KVM does not tell (struct pmuf_host has what can be known).
  *
  * The library depends on libc alone, allocates nothing, prints nothing, and keeps no state: every
  * function may be called from several threads at once. Functions that return int return PMUF_OK or
- * a negative enum pmuf_error unless their text says otherwise. Functions marked (x86) return
- * PMUF_E_ARCH in a library that was built for another architecture.
+ * a negative enum pmuf_error unless their text says otherwise. Functions marked (x86) or (arm64)
+ * return PMUF_E_ARCH in a library that was built for another architecture.
  */
 #ifndef PMUFILTER_H
 #define PMUFILTER_H
@@ -74,7 +75,15 @@ enum pmuf_error {
     PMUF_E_FD = -27,            /* not a file descriptor, or not one of KVM's kind asked for */
     PMUF_E_OTHER_PROCESS = -28, /* the VM belongs to another process, or is dead (EIO) */
     PMUF_E_REFUSED = -29,       /* the kernel refused the filter */
-    PMUF_E_SYSTEM = -30         /* another system call failed; see the errno */
+    PMUF_E_SYSTEM = -30,        /* another system call failed; see the errno */
+
+    /* The one failure that leaves something behind (arm64): the VM must not be run. */
+    PMUF_E_PARTIAL = -31, /* the kernel took pmuf_result.loaded calls, and refused the next */
+
+    /* Why arm64 cannot take a blob. Nothing was changed. */
+    PMUF_E_NO_PMU = -32, /* the vCPU has no PMU: KVM_ARM_VCPU_INIT did not ask for one */
+    PMUF_E_BUSY = -33,   /* too late: this vCPU's PMU is initialised, or a vCPU of the VM has run */
+    PMUF_E_CPUS = -34    /* the MIDRs of the host's CPUs cannot all be told; see the errno */
 };
 
 enum pmuf_architecture { PMUF_X86 = 1, PMUF_ARM64 = 2 };
@@ -154,7 +163,7 @@ enum pmuf_guest_pmu {
     PMUF_GUEST_PMU_UNKNOWN = 0,    /* nothing readable tells */
     PMUF_GUEST_PMU_YES = 1,        /* unless the VMM turns it off for the VM */
     PMUF_GUEST_PMU_OFF_BY_KVM = 2, /* module kvm: enable_pmu is N */
-    PMUF_GUEST_PMU_NOT_OFFERED = 3 /* KVM offers guests no PMU: CPUID leaf 0xa is empty */
+    PMUF_GUEST_PMU_NOT_OFFERED = 3 /* KVM has none to offer: CPUID leaf 0xa or capability 126 */
 };
 
 #define PMUF_MAX_MIDRS 16
@@ -172,7 +181,7 @@ struct pmuf_host {
     uint32_t stepping;     /* x86: 0 to 15 */
     uint32_t kernel_has;   /* enum pmuf_requirement bits that this host's kernel meets */
     uint32_t guest_pmu;    /* enum pmuf_guest_pmu */
-    uint32_t is_guest;     /* 1: the host itself runs under a hypervisor, else 0 */
+    uint32_t is_guest;     /* x86: 1 when the host itself runs under a hypervisor, else 0 */
     char hypervisor[16];   /* x86: its CPUID signature, NUL-terminated, empty when there is none */
     uint32_t midr_count;   /* arm64: different MIDRs of the host's CPUs, 1 to PMUF_MAX_MIDRS */
     uint32_t midr[PMUF_MAX_MIDRS];
@@ -186,9 +195,14 @@ struct pmuf_choice {
         missing; /* after PMUF_E_KERNEL: what the last alternative needs and the kernel lacks */
 };
 
-/* What the kernel answered to a load. */
+/*
+ * What the kernel answered to a load. A load on arm64 takes a call for each record of the payload,
+ * and leaves out those that a host with fewer event numbers does not know: record - loaded of them.
+ */
 struct pmuf_result {
     int32_t error_number; /* errno of the failed call, 0 after success */
+    uint32_t loaded;      /* calls that the kernel took; on x86 1 after success, else 0 */
+    uint32_t record; /* arm64: the record where it stopped; after success, how many there are */
 };
 
 enum pmuf_point_kind {
@@ -242,13 +256,23 @@ PMUF_PUBLIC int pmuf_get_alternative(const struct pmuf_view *view, uint32_t sect
                                      struct pmuf_alternative *out) PMUF_MUST_CHECK;
 
 /*
- * (x86) Fills *host, whose size the caller has set, by asking /dev/kvm (`kvm_fd`, which stays the
- * caller's), CPUID, /sys/module/kvm/parameters/enable_pmu and /sys/module/kvm_amd. Nothing is
- * created or changed. A process that cannot see /sys never finds PMUF_NEEDS_WIDE_SELECTS; it can
- * add the bit to host->kernel_has itself.
+ * (x86, arm64) Fills *host, whose size the caller has set, by asking /dev/kvm (`kvm_fd`, which
+ * stays the caller's) and the CPU. Nothing is created or changed.
+ *
+ * x86: asks CPUID, /sys/module/kvm/parameters/enable_pmu and /sys/module/kvm_amd. A process that
+ * cannot see /sys never finds PMUF_NEEDS_WIDE_SELECTS; it can add the bit to host->kernel_has
+ * itself.
+ *
+ * arm64: reads the MIDR of every present CPU under /sys/devices/system/cpu. All of them count,
+ * since a vCPU may come to run on any. The kernel shows no MIDR of a CPU that is offline and may be
+ * switched on later, so such a host is not guessed at: PMUF_E_CPUS. A caller who knows the CPUs, or
+ * keeps its vCPUs off some, fills the struct itself. PMUF_NEEDS_ARM64_FILTER stands for capability
+ * 126 alone; only a vCPU tells whether the kernel has filters, and pmuf_load_vcpu() asks it.
  *
  * Errors: PMUF_E_ARGUMENT, PMUF_E_HOST (size), PMUF_E_ARCH, PMUF_E_FD (not /dev/kvm; errno tells),
- * PMUF_E_SYSTEM (errno tells).
+ * PMUF_E_CPUS (errno tells: ENOENT a CPU is offline or there is no /sys, EOVERFLOW more than
+ * PMUF_MAX_MIDRS different MIDRs, EINVAL a file that does not say what it should, or what open()
+ * and read() fail with), PMUF_E_SYSTEM (errno tells).
  */
 PMUF_PUBLIC int pmuf_probe(int kvm_fd, struct pmuf_host *host) PMUF_MUST_CHECK;
 
@@ -256,7 +280,7 @@ PMUF_PUBLIC int pmuf_probe(int kvm_fd, struct pmuf_host *host) PMUF_MUST_CHECK;
  * Picks the section that serves `host`, and its first alternative of which the kernel has all
  * requirements. A host that no section lists or serves as the rest gets nothing: there is no
  * fall-back. On PMUF_E_KERNEL out->section is set and out->missing tells what was missing. After
- * any error *out is a choice that pmuf_load_vm() refuses.
+ * any error *out is a choice that pmuf_load_vm() and pmuf_load_vcpu() refuse.
  *
  * Errors: PMUF_E_ARGUMENT, PMUF_E_HOST, PMUF_E_NO_SECTION, PMUF_E_MIXED_CPUS, PMUF_E_KERNEL.
  */
@@ -275,6 +299,43 @@ PMUF_PUBLIC int pmuf_pick(const struct pmuf_view *view, const struct pmuf_host *
 PMUF_PUBLIC int pmuf_load_vm(int vm_fd, const struct pmuf_view *view,
                              const struct pmuf_choice *choice,
                              struct pmuf_result *result) PMUF_MUST_CHECK;
+
+/*
+ * (arm64) Loads one alternative into a VM through one of its vCPUs, by one KVM_SET_DEVICE_ATTR
+ * (KVM_ARM_VCPU_PMU_V3_FILTER) for each record of the payload, in order. The filter is the VM's, so
+ * one vCPU is enough, whichever. KVM has one place for it in the start of a VM:
+ *
+ *   KVM_CREATE_VM, KVM_CREATE_VCPU
+ *   KVM_ARM_VCPU_INIT            with the feature KVM_ARM_VCPU_PMU_V3
+ *   KVM_ARM_VCPU_PMU_V3_SET_PMU  where the VMM chooses among several PMUs
+ *   pmuf_load_vcpu()             once, on any vCPU
+ *   KVM_ARM_VCPU_PMU_V3_INIT     on that vCPU
+ *   KVM_RUN                      on any vCPU
+ *
+ * `vcpu_fd` must be a vCPU of a VM that the calling process created. No other thread may load into
+ * the VM, initialise that vCPU's PMU or run a vCPU meanwhile. `result` may be null.
+ *
+ * Whatever filter was there before is replaced, also one of somebody else, and loading a policy
+ * again changes nothing: every payload begins by denying all. The kernel cannot take the calls as
+ * one. When one fails after the first was taken, PMUF_E_PARTIAL: a VM that had no filter, or this
+ * one, then allows at most what the policy allows; one that had another may still allow what that
+ * did. The VM must not be run either way; closing it is the way out, and so is loading again. After
+ * any other error nothing was changed.
+ *
+ * Where the CPU's PMU has 10-bit event numbers, KVM takes no event from 0x400 on. It says so at the
+ * third record, and all records from there on are left out: guests cannot ask for those events.
+ *
+ * There is no call that clears. Once a vCPU has run, the kernel takes no change (Linux 5.18 and
+ * later), and before that, a VM that should have no filter is one that none was loaded into.
+ *
+ * Errors: PMUF_E_ARGUMENT, PMUF_E_ARCH, PMUF_E_FD (EBADF, ENOTTY, or a descriptor of KVM that is
+ * not a vCPU's), PMUF_E_OTHER_PROCESS (EIO), PMUF_E_NO_PMU (ENXIO, ENODEV), PMUF_E_KERNEL (ENXIO:
+ * the vCPU has a PMU, but the kernel no filters: Linux before 5.10), PMUF_E_BUSY (EBUSY),
+ * PMUF_E_REFUSED (any other errno), PMUF_E_PARTIAL (any errno).
+ */
+PMUF_PUBLIC int pmuf_load_vcpu(int vcpu_fd, const struct pmuf_view *view,
+                               const struct pmuf_choice *choice,
+                               struct pmuf_result *result) PMUF_MUST_CHECK;
 
 /*
  * (x86) Makes every event of a VM countable again: KVM cannot remove a filter, so an empty DENY

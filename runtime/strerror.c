@@ -82,6 +82,14 @@ const char *pmuf_strerror(int error)
         return "the kernel refused the filter";
     case PMUF_E_SYSTEM:
         return "a system call failed";
+    case PMUF_E_PARTIAL:
+        return "the kernel took a part of the filter and refused the rest: do not run this VM";
+    case PMUF_E_NO_PMU:
+        return "the vCPU was initialised without a PMU";
+    case PMUF_E_BUSY:
+        return "too late: the vCPU's PMU is initialised, or a vCPU of the VM has run";
+    case PMUF_E_CPUS:
+        return "the CPUs of this host cannot all be told";
     default:
         return section_error(error);
     }

@@ -12,7 +12,7 @@
 /* What this host offers, and what of the blob, when there is one, it would load. */
 void command_probe(const struct options *options, struct report *report);
 
-/* The same, and then the load, into a VM that has no vCPU and is closed at once. */
+/* The same, and then the load, into a VM that is closed at once. */
 void command_dry_run(const struct options *options, struct report *report);
 
 /*

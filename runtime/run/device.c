@@ -3,11 +3,15 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <linux/kvm.h>
 #include <string.h>
-#include <sys/ioctl.h>
 
+#include "runtime/target.h"
+
+#ifdef PMUF_FOR_ARM64
+#define LOAD_KVM "start Linux at EL2, with KVM in the kernel"
+#else
 #define LOAD_KVM "load the module kvm_intel or kvm_amd, or turn on virtualisation in the firmware"
+#endif
 
 static void explain_open(const char *path, int error_number, struct failure *failure)
 {
@@ -43,6 +47,24 @@ int device_open(const char *path, struct failure *failure)
     return fd;
 }
 
+/* The library says why the MIDRs of an arm64 host are not known, with these. */
+static bool explain_cpus(int error_number, struct failure *failure)
+{
+    switch (error_number) {
+    case ENOENT:
+        return failure_set(failure, FAILURE_CPUS,
+                           "what CPUs this host has is not known: one is offline, or /sys is not "
+                           "mounted; switch it on, or mount /sys");
+    case EOVERFLOW:
+        return failure_set(failure, FAILURE_CPUS, "this host has CPUs of more than %d kinds",
+                           PMUF_MAX_MIDRS);
+    default:
+        return failure_set(failure, FAILURE_CPUS,
+                           "cannot read from /sys/devices/system/cpu what CPUs this host has: %s",
+                           strerror(error_number));
+    }
+}
+
 bool device_probe(int kvm_fd, const char *path, struct pmuf_host *out, struct failure *failure)
 {
     struct pmuf_host host = {.size = sizeof(host)};
@@ -59,20 +81,10 @@ bool device_probe(int kvm_fd, const char *path, struct pmuf_host *out, struct fa
     case PMUF_E_SYSTEM:
         return failure_set(failure, FAILURE_SYSTEM, "cannot ask '%s' what it offers: %s", path,
                            strerror(error_number));
+    case PMUF_E_CPUS:
+        return explain_cpus(error_number, failure);
     default:
         return failure_set(failure, FAILURE_SYSTEM, "cannot probe this host: %s",
                            pmuf_strerror(error));
     }
-}
-
-int device_create_vm(int kvm_fd, struct failure *failure)
-{
-    int vm_fd;
-
-    do
-        vm_fd = ioctl(kvm_fd, KVM_CREATE_VM, 0);
-    while (vm_fd < 0 && errno == EINTR);
-    if (vm_fd < 0)
-        failure_set(failure, FAILURE_SYSTEM, "cannot create a scratch VM: %s", strerror(errno));
-    return vm_fd;
 }

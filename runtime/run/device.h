@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * KVM's device: opened, asked what the host is, and made to create a scratch VM. File descriptors
- * that these functions return are the caller's to close.
+ * KVM's device: opened, and asked what the host is. The file descriptor is the caller's to close.
  */
 #ifndef PMU_RUN_DEVICE_H
 #define PMU_RUN_DEVICE_H
@@ -19,8 +18,5 @@ int device_open(const char *path, struct failure *failure);
 /* Fills *out. Returns false, with the failure set, when the device is not KVM's or does not tell.
  */
 bool device_probe(int kvm_fd, const char *path, struct pmuf_host *out, struct failure *failure);
-
-/* A VM without memory and without vCPUs; -1, with the failure set, when KVM creates none. */
-int device_create_vm(int kvm_fd, struct failure *failure);
 
 #endif

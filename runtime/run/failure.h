@@ -19,7 +19,10 @@ enum failure_kind {
     FAILURE_NO_DEVICE,
     FAILURE_PERMISSION_DENIED,
     FAILURE_DEVICE, /* it cannot be opened for another reason, or it is not KVM's */
+    FAILURE_CPUS,   /* arm64: what CPUs the host has is not known */
     FAILURE_NO_SECTION,
+    FAILURE_MIXED_CPUS,
+    FAILURE_NO_PMU,
     FAILURE_KERNEL_TOO_OLD,
     FAILURE_NARROW_SELECTS,
     FAILURE_KERNEL_REFUSED,

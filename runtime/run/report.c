@@ -11,6 +11,12 @@ struct pmuf_alternative report_alternative(const struct report *report)
     return alternative;
 }
 
+uint32_t report_event_bits(const struct report *report)
+{
+    /* Only the records of events that the host does not have are left out. */
+    return report->result.loaded < report->result.record ? 10 : 16;
+}
+
 void report_close(struct report *report)
 {
     blob_file_close(&report->blob);

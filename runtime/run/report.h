@@ -15,10 +15,11 @@ struct report {
     struct blob_file blob; /* no bytes: none was asked for, or it was not accepted */
     struct pmuf_host host; /* architecture 0: the host was not probed */
     struct pmuf_choice choice;
-    bool has_choice;        /* `choice` serves the host */
-    bool was_tried;         /* the kernel was asked to load it */
-    bool is_loaded;         /* and did */
-    struct failure failure; /* why it came no further */
+    bool has_choice;           /* `choice` serves the host */
+    bool was_tried;            /* the kernel was asked to load it */
+    bool is_loaded;            /* and did */
+    struct pmuf_result result; /* what it answered then */
+    struct failure failure;    /* why it came no further */
 };
 
 /* For people, without the failure, which goes to standard error. Writes to standard output. */
@@ -29,6 +30,9 @@ void report_print_json(const struct report *report);
 
 /* What the report's choice stands for. Only for a report that has one. */
 struct pmuf_alternative report_alternative(const struct report *report);
+
+/* After a load on arm64: the bits of this host's event numbers, 10 or 16. */
+uint32_t report_event_bits(const struct report *report);
 
 void report_close(struct report *report);
 

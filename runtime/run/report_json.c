@@ -7,30 +7,57 @@
 #include "runtime/run/json.h"
 #include "runtime/run/words.h"
 
-static void print_capabilities(struct json *json, uint32_t kernel_has)
+static void print_capabilities(struct json *json, const struct pmuf_host *host)
 {
     json_open(json, "capabilities", '{');
-    for (unsigned int i = 0; i < CAPABILITY_COUNT; i++)
-        json_boolean(json, capabilities[i].name, (kernel_has & capabilities[i].requirement) != 0);
+    for (unsigned int i = 0; i < CAPABILITY_COUNT; i++) {
+        const struct capability *capability = &capabilities[i];
+
+        if (capability->architecture == host->architecture)
+            json_boolean(json, capability->name, (host->kernel_has & capability->requirement) != 0);
+    }
     json_close(json, '}');
 }
 
-static void print_host(struct json *json, const struct pmuf_host *host)
+static void print_x86(struct json *json, const struct pmuf_host *host)
 {
     char model[WORDS_MODEL_SIZE];
 
     words_model(host, model);
-    json_open(json, "host", '{');
-    json_string(json, "architecture", "x86");
     json_string(json, "vendor", words_vendor(host->vendor)->word);
     json_string(json, "model", model);
     json_number(json, "stepping", host->stepping);
     json_boolean(json, "is_guest", host->is_guest != 0);
     json_string(json, "hypervisor", host->hypervisor[0] != '\0' ? host->hypervisor : NULL);
-    print_capabilities(json, host->kernel_has);
+    print_capabilities(json, host);
     json_number(json, "select_bits", host->kernel_has & PMUF_NEEDS_WIDE_SELECTS ? 12 : 8);
+}
+
+static void print_arm64(struct json *json, const struct pmuf_host *host)
+{
+    json_open(json, "midrs", '[');
+    for (uint32_t i = 0; i < host->midr_count; i++) {
+        char midr[sizeof("0xffffffff")];
+
+        snprintf(midr, sizeof(midr), "0x%08" PRIx32, host->midr[i]);
+        json_string(json, NULL, midr);
+    }
+    json_close(json, ']');
+    print_capabilities(json, host);
+}
+
+static void print_host(struct json *json, const struct pmuf_host *host)
+{
+    const bool arm64 = host->architecture == PMUF_ARM64;
+
+    json_open(json, "host", '{');
+    json_string(json, "architecture", arm64 ? "arm64" : "x86");
+    if (arm64)
+        print_arm64(json, host);
+    else
+        print_x86(json, host);
     json_string(json, "guest_vpmu", words_guest_pmu(host->guest_pmu));
-    json_string(json, "guest_vpmu_reason", words_guest_pmu_reason(host->guest_pmu));
+    json_string(json, "guest_vpmu_reason", words_guest_pmu_reason(host));
     json_close(json, '}');
 }
 
@@ -77,6 +104,8 @@ void report_print_json(const struct report *report)
         print_choice(&json, report);
     if (report->was_tried)
         json_boolean(&json, "loaded", report->is_loaded);
+    if (report->is_loaded && report->host.architecture == PMUF_ARM64)
+        json_number(&json, "event_bits", report_event_bits(report));
     if (report->failure.kind != FAILURE_NONE) {
         json_string(&json, "error", report->failure.text);
         json_string(&json, "code", failure_code(&report->failure));

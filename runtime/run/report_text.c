@@ -43,6 +43,8 @@ static void print_capabilities(const struct pmuf_host *host)
         const struct capability *capability = &capabilities[i];
         const bool has = (host->kernel_has & capability->requirement) != 0;
 
+        if (capability->architecture != host->architecture)
+            continue;
         snprintf(label, sizeof(label), "%s:", capability->name);
         print_label(label);
         printf("%s (capability %u, since Linux %s)\n", has ? "yes" : "no", capability->number,
@@ -59,7 +61,7 @@ static void print_selects(const struct pmuf_host *host)
 
 static void print_guest_pmu(const struct pmuf_host *host)
 {
-    const char *reason = words_guest_pmu_reason(host->guest_pmu);
+    const char *reason = words_guest_pmu_reason(host);
 
     print_label("guests get a vPMU:");
     fputs(words_guest_pmu(host->guest_pmu), stdout);
@@ -68,7 +70,7 @@ static void print_guest_pmu(const struct pmuf_host *host)
     putchar('\n');
 }
 
-static void print_host(const struct pmuf_host *host)
+static void print_x86(const struct pmuf_host *host)
 {
     char model[WORDS_MODEL_SIZE];
 
@@ -81,6 +83,25 @@ static void print_host(const struct pmuf_host *host)
     print_capabilities(host);
     print_selects(host);
     print_guest_pmu(host);
+}
+
+static void print_arm64(const struct pmuf_host *host)
+{
+    char midrs[WORDS_MIDRS_SIZE];
+
+    words_midrs(host, midrs);
+    print_line("architecture:", "arm64");
+    print_line("CPU MIDRs:", midrs);
+    print_capabilities(host);
+    print_guest_pmu(host);
+}
+
+static void print_host(const struct pmuf_host *host)
+{
+    if (host->architecture == PMUF_ARM64)
+        print_arm64(host);
+    else
+        print_x86(host);
 }
 
 static void print_policy(const struct pmuf_view *view)
@@ -135,6 +156,10 @@ static void print_loaded(const struct report *report)
     print_label("loaded:");
     printf("section %" PRIu32 ", alternative %" PRIu32 ", into a scratch VM\n",
            report->choice.section, report->choice.alternative);
+    if (report->host.architecture == PMUF_ARM64)
+        print_line("bits of an event number:", report_event_bits(report) == 10
+                                                   ? "10, so events from 0x400 on are left out"
+                                                   : "16");
     if (report->host.guest_pmu == PMUF_GUEST_PMU_UNKNOWN)
         print_line("what that means:", "nothing if guests of this host have no vPMU; unknown");
     else if (report->host.guest_pmu != PMUF_GUEST_PMU_YES)

@@ -5,8 +5,9 @@
 #include <string.h>
 
 const struct capability capabilities[CAPABILITY_COUNT] = {
-    {PMUF_NEEDS_FILTER, 173, "KVM_CAP_PMU_EVENT_FILTER", "5.3"},
-    {PMUF_NEEDS_MASKED_EVENTS, 226, "KVM_CAP_PMU_EVENT_MASKED_EVENTS", "6.3"},
+    {PMUF_X86, PMUF_NEEDS_FILTER, 173, "KVM_CAP_PMU_EVENT_FILTER", "5.3"},
+    {PMUF_X86, PMUF_NEEDS_MASKED_EVENTS, 226, "KVM_CAP_PMU_EVENT_MASKED_EVENTS", "6.3"},
+    {PMUF_ARM64, PMUF_NEEDS_ARM64_FILTER, 126, "KVM_CAP_ARM_PMU_V3", "4.6"},
 };
 
 const struct vendor_words *words_vendor(uint32_t vendor)
@@ -29,9 +30,26 @@ void words_model(const struct pmuf_host *host, char out[WORDS_MODEL_SIZE])
     snprintf(out, WORDS_MODEL_SIZE, "%" PRIu32 "-0x%" PRIx32, host->family, host->model);
 }
 
+void words_midrs(const struct pmuf_host *host, char out[WORDS_MIDRS_SIZE])
+{
+    char *at = out;
+
+    *at = '\0';
+    for (uint32_t i = 0; i < host->midr_count; i++)
+        at += snprintf(at, (size_t)(out + WORDS_MIDRS_SIZE - at), "%s0x%08" PRIx32,
+                       i == 0 ? "" : ", ", host->midr[i]);
+}
+
 const char *words_kind(uint32_t kind)
 {
-    return kind == PMUF_KIND_MASKED ? "masked" : "select-umask";
+    switch (kind) {
+    case PMUF_KIND_MASKED:
+        return "masked";
+    case PMUF_KIND_ARM64:
+        return "arm64-ranges";
+    default:
+        return "select-umask";
+    }
 }
 
 const char *words_guest_pmu(uint32_t guest_pmu)
@@ -47,13 +65,15 @@ const char *words_guest_pmu(uint32_t guest_pmu)
     }
 }
 
-const char *words_guest_pmu_reason(uint32_t guest_pmu)
+const char *words_guest_pmu_reason(const struct pmuf_host *host)
 {
-    switch (guest_pmu) {
+    switch (host->guest_pmu) {
     case PMUF_GUEST_PMU_OFF_BY_KVM:
         return "the module kvm runs with enable_pmu=N";
     case PMUF_GUEST_PMU_NOT_OFFERED:
-        return "KVM offers guests no PMU (CPUID leaf 0xa is empty)";
+        return host->architecture == PMUF_ARM64
+                   ? "KVM offers guests no PMU (capability 126 is 0)"
+                   : "KVM offers guests no PMU (CPUID leaf 0xa is empty)";
     default:
         return NULL;
     }

@@ -189,6 +189,40 @@ Test(pick, arm64_rest)
     expect_nothing(blob_sample_full(), &mixed, PMUF_E_MIXED_CPUS);
 }
 
+Test(pick, KERNEL_arm64)
+{
+    const uint32_t midr = FULL_MIDR;
+    struct pmuf_host host = arm64_host(&midr, 1);
+    struct pmuf_choice choice;
+
+    host.kernel_has = FILTER_MASKED | PMUF_NEEDS_WIDE_SELECTS;
+    cr_assert_eq(pick(blob_sample_full(), &host, &choice), PMUF_E_KERNEL);
+    cr_assert_eq(choice.section, FULL_ARM64);
+    cr_assert_eq(choice.alternative, UINT32_MAX);
+    cr_assert_eq(choice.missing, PMUF_NEEDS_ARM64_FILTER);
+}
+
+/* As many kinds as a host can have; one that no section serves, wherever it stands, is too many. */
+Test(pick, arm64_all_of_sixteen)
+{
+    uint32_t midrs[PMUF_MAX_MIDRS];
+    struct pmuf_choice choice;
+    struct pmuf_host host;
+
+    for (uint32_t i = 0; i < PMUF_MAX_MIDRS; i++)
+        midrs[i] = 0x20 + i;
+    host = arm64_host(midrs, PMUF_MAX_MIDRS);
+    cr_assert_eq(pick(two_midrs(), &host, &choice), PMUF_OK);
+    cr_assert_eq(choice.section, 1);
+    for (uint32_t i = 0; i < PMUF_MAX_MIDRS; i++) {
+        host = arm64_host(midrs, PMUF_MAX_MIDRS);
+        host.midr[i] = 0x40;
+        expect_nothing(two_midrs(), &host, PMUF_E_NO_SECTION);
+        host.midr[i] = 0x10;
+        expect_nothing(two_midrs(), &host, PMUF_E_MIXED_CPUS);
+    }
+}
+
 Test(pick, alternative_by_kernel)
 {
     static const struct {

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Giving a filter to KVM: one system call. */
+/* Giving a filter to KVM on x86: one system call. */
 #include "runtime/pmuf_format.h"
 #include "runtime/pmufilter.h"
+#include "runtime/target.h"
 
-#if defined(__x86_64__) || defined(__i386__)
+#ifdef PMUF_FOR_X86
 
 #include "runtime/kvm_uapi.h"
 #include <errno.h>
@@ -31,7 +32,7 @@ static int set_filter(int vm_fd, const void *filter, struct pmuf_result *result)
     const int error_number = failed ? errno : 0;
 
     if (result != NULL)
-        result->error_number = error_number;
+        *result = (struct pmuf_result){.error_number = error_number, .loaded = failed ? 0 : 1};
     return failed ? load_error(error_number) : PMUF_OK;
 }
 
