@@ -25,11 +25,11 @@ static void read_policy(struct compilation *compilation, const char *path, char 
 
     compilation->ast =
         load_policy(path, text, size, options, arena, &compilation->sources, diagnostics);
-    compilation->policy = policy_resolve(compilation->ast, arena, diagnostics);
+    compilation->policy = policy_resolve(compilation->ast, compilation->events, arena, diagnostics);
     if (diagnostics->error_count)
         return;
     expectations_check(compilation->policy, diagnostics);
-    lint_policy(compilation->policy, arena, diagnostics);
+    lint_policy(compilation->policy, compilation->events, arena, diagnostics);
 }
 
 enum compile_status compile(struct compilation *compilation, const char *path, char *text,
@@ -39,6 +39,8 @@ enum compile_status compile(struct compilation *compilation, const char *path, c
     struct arena *arena = compilation->arena;
     struct blob *blob;
 
+    compilation->events =
+        events_create(&options->events, arena, &compilation->sources, diagnostics);
     read_policy(compilation, path, text, size, &options->load);
     if (diagnostics->error_count)
         return COMPILE_POLICY_WRONG;
@@ -46,9 +48,15 @@ enum compile_status compile(struct compilation *compilation, const char *path, c
     if (diagnostics->error_count)
         return COMPILE_POLICY_WRONG;
     blob = blob_encode(compilation->filters, arena);
+    if (!blob) {
+        diagnostic_report(diagnostics, DIAGNOSTIC_BLOB_TOO_LARGE, (struct span){1, 1},
+                          "the blob would be larger than %u bytes: split the fleet over two "
+                          "policies",
+                          PMUF_MAX_BLOB_SIZE);
+        return COMPILE_POLICY_WRONG;
+    }
     compilation->reason =
-        blob ? self_check(blob, compilation->policy, options->lower.allow_tsx_escape, arena)
-             : "the blob is above its size limit";
+        self_check(blob, compilation->policy, options->lower.allow_tsx_escape, arena);
     if (compilation->reason)
         return COMPILE_SELF_CHECK;
     compilation->blob = blob;

@@ -9,12 +9,14 @@
 #include "compiler/base/diagnostic.h"
 #include "compiler/blob/blob.h"
 #include "compiler/entries/lower.h"
+#include "compiler/events/events.h"
 #include "compiler/load/load.h"
 #include "compiler/policy/policy.h"
 
 /* What a compilation is asked for. */
 struct compile_options {
     struct load_options load;
+    struct events_options events;
     struct lower_options lower;
 };
 
@@ -29,6 +31,7 @@ struct compilation {
     struct arena *arena;
     struct source_list sources;
     struct diagnostics *diagnostics;
+    struct events *events;
     struct ast *ast;
     struct policy *policy;
     struct filters *filters;

@@ -17,6 +17,8 @@ libpmuc_la_SOURCES = \
 	compiler/base/source.h \
 	compiler/base/suggest.c \
 	compiler/base/suggest.h \
+	compiler/base/text_stream.c \
+	compiler/base/text_stream.h \
 	compiler/blob/blob.h \
 	compiler/blob/decode.c \
 	compiler/blob/encode.c \
@@ -24,16 +26,27 @@ libpmuc_la_SOURCES = \
 	compiler/blob/self_check.h \
 	compiler/commands/commands.h \
 	compiler/commands/compile_command.c \
+	compiler/commands/dependencies.c \
+	compiler/commands/dependencies.h \
 	compiler/commands/describe.c \
 	compiler/commands/describe.h \
 	compiler/commands/dump_command.c \
+	compiler/commands/events_command.c \
+	compiler/commands/host_check.c \
+	compiler/commands/host_check.h \
 	compiler/commands/input.c \
+	compiler/commands/option_table.c \
+	compiler/commands/option_table.h \
 	compiler/commands/options.c \
 	compiler/commands/options.h \
 	compiler/commands/statistics.c \
 	compiler/commands/statistics.h \
+	compiler/commands/target.c \
+	compiler/commands/target.h \
 	compiler/compile.c \
 	compiler/compile.h \
+	compiler/entries/arm64_ranges.c \
+	compiler/entries/arm64_ranges.h \
 	compiler/entries/budget.c \
 	compiler/entries/budget.h \
 	compiler/entries/cost.c \
@@ -41,6 +54,47 @@ libpmuc_la_SOURCES = \
 	compiler/entries/filters.h \
 	compiler/entries/lower.c \
 	compiler/entries/lower.h \
+	compiler/entries/served.c \
+	compiler/entries/served.h \
+	compiler/events/argument.c \
+	compiler/events/catalogue.h \
+	compiler/events/catalogue_file.c \
+	compiler/events/catalogue_file.h \
+	compiler/events/code_index.c \
+	compiler/events/code_index.h \
+	compiler/events/cpu_model.c \
+	compiler/events/cpu_model.h \
+	compiler/events/event_lists.c \
+	compiler/events/event_lists.h \
+	compiler/events/event_table.c \
+	compiler/events/event_table.h \
+	compiler/events/events.c \
+	compiler/events/events.h \
+	compiler/events/form.c \
+	compiler/events/form.h \
+	compiler/events/libpfm.c \
+	compiler/events/libpfm.h \
+	compiler/events/models.c \
+	compiler/events/models.h \
+	compiler/events/names.c \
+	compiler/events/names.h \
+	compiler/events/own_cpus.c \
+	compiler/events/own_events.c \
+	compiler/events/own_form.c \
+	compiler/events/own_form.h \
+	compiler/events/own_signatures.c \
+	compiler/events/reader.c \
+	compiler/events/reader.h \
+	compiler/events/shipped.c \
+	compiler/events/shipped.h \
+	compiler/events/signatures.c \
+	compiler/events/signatures.h \
+	compiler/events/tree.c \
+	compiler/events/tree.h \
+	compiler/events/vendor_event.c \
+	compiler/events/vendor_event.h \
+	compiler/events/vendor_json.c \
+	compiler/events/vendor_json.h \
 	compiler/load/load.c \
 	compiler/load/load.h \
 	compiler/minimise/budget.h \
@@ -81,19 +135,33 @@ libpmuc_la_SOURCES = \
 	compiler/minimise/visible.h \
 	compiler/minimise/workspace.c \
 	compiler/minimise/workspace.h \
+	compiler/policy/code_points.c \
+	compiler/policy/code_points.h \
+	compiler/policy/code_set.c \
+	compiler/policy/code_set.h \
 	compiler/policy/decide.c \
 	compiler/policy/decide.h \
 	compiler/policy/declarations.c \
 	compiler/policy/declarations.h \
+	compiler/policy/event_names.c \
+	compiler/policy/event_names.h \
 	compiler/policy/expectation.c \
 	compiler/policy/expectation.h \
 	compiler/policy/groups.c \
 	compiler/policy/groups.h \
+	compiler/policy/hosts.c \
+	compiler/policy/hosts.h \
 	compiler/policy/lint.h \
 	compiler/policy/lint_effect.c \
 	compiler/policy/lint_fixed.c \
+	compiler/policy/lint_names.c \
+	compiler/policy/lint_vendor.c \
+	compiler/policy/name_list.c \
+	compiler/policy/name_list.h \
 	compiler/policy/number_set.c \
 	compiler/policy/number_set.h \
+	compiler/policy/perf_codes.c \
+	compiler/policy/perf_codes.h \
 	compiler/policy/points.c \
 	compiler/policy/points.h \
 	compiler/policy/policy.c \
@@ -102,10 +170,13 @@ libpmuc_la_SOURCES = \
 	compiler/policy/raw_codes.h \
 	compiler/policy/resolve.c \
 	compiler/policy/resolve.h \
-	compiler/policy/umask_set.h
+	compiler/policy/umask_set.h \
+	compiler/policy/unfilterable.c \
+	compiler/policy/unfilterable.h
 
-libpmuc_la_CPPFLAGS = $(AM_CPPFLAGS) -DPMUC_PRESET_FOLDER='"$(pkgdatadir)"'
-libpmuc_la_LIBADD = libgrammar.la libpmufcore.la
+libpmuc_la_CPPFLAGS = $(AM_CPPFLAGS) -DPMUC_PRESET_FOLDER='"$(pkgdatadir)"' \
+	-DPMUC_CATALOGUE_FOLDER='"$(pkgdatadir)/catalogues"'
+libpmuc_la_LIBADD = libgrammar.la libpmufcore.la $(CATALOGUE_LIBS)
 
 bin_PROGRAMS += pmuc
 pmuc_SOURCES = compiler/main.c

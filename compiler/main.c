@@ -19,6 +19,7 @@ int main(int argument_count, char **arguments)
         [COMMAND_COMPILE] = command_compile,
         [COMMAND_CHECK] = command_check,
         [COMMAND_DUMP] = command_dump,
+        [COMMAND_EVENTS] = command_events,
     };
     struct options options;
     struct arena *arena;

@@ -12,5 +12,4 @@ libgrammar_la_LIBADD = libparser.la
 # What flex and bison make is not held to the warnings that our own code is.
 libparser_la_SOURCES = grammar/parser.y grammar/lexer.l
 libparser_la_CFLAGS = -std=gnu11 $(GENERATED_CFLAGS) $(SANITIZER_CFLAGS)
-AM_YFLAGS = -d -Wno-yacc -Wcounterexamples -Werror=conflicts-sr -Werror=conflicts-rr
 BUILT_SOURCES += grammar/parser.h

@@ -82,16 +82,18 @@ static void decode_alternative(const struct pmuf_view *view, uint32_t section, u
 static void decode_section(const struct pmuf_view *view, uint32_t index, struct arena *arena,
                            struct section *out)
 {
+    struct pmuf_signature *signatures;
     struct pmuf_section section;
 
     must(pmuf_get_section(view, index, &section));
+    signatures = ARENA_NEW_ARRAY(arena, struct pmuf_signature, section.signature_count);
     out->architecture = (enum pmuf_architecture)section.architecture;
     out->rest = section.rest;
     out->signature_count = section.signature_count;
     out->alternative_count = section.alternative_count;
-    out->signatures = ARENA_NEW_ARRAY(arena, struct pmuf_signature, section.signature_count);
     for (uint32_t i = 0; i < section.signature_count; i++)
-        must(pmuf_get_signature(view, index, i, &out->signatures[i]));
+        must(pmuf_get_signature(view, index, i, &signatures[i]));
+    out->signatures = signatures;
     for (uint32_t i = 0; i < section.alternative_count; i++)
         decode_alternative(view, index, i, arena, &out->alternatives[i]);
 }

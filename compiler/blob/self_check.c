@@ -102,18 +102,18 @@ static const char *compare_events(const struct check *check)
             counts = umask_set_subtract(&all, &counts);
         if (!umask_set_equal(&counts, &wanted))
             return arena_format(check->arena, "select 0x%02x on %s", select,
-                                host_name(check->host->host));
+                                check->host->host->name);
     }
     return at == check->entry_count ? NULL : "a select that the host does not have";
 }
 
 static bool may_be_escaped(const struct check *check, const struct pmuf_alternative *alternative)
 {
-    return check->host->host == HOST_INTEL && check->denies && check->entry_count > 0 &&
+    return check->host->host->vendor == VENDOR_INTEL && check->denies && check->entry_count > 0 &&
            !(alternative->requirements & PMUF_NEEDS_MASKED_EVENTS) && !check->allow_tsx_escape;
 }
 
-static const char *check_payload(struct check *check, const struct pmuf_alternative *alternative)
+static const char *check_x86(struct check *check, const struct pmuf_alternative *alternative)
 {
     const unsigned char *payload = alternative->payload;
     uint32_t fixed = load32(payload + PMUF_X86_FIXED_BITMAP);
@@ -131,32 +131,124 @@ static const char *check_payload(struct check *check, const struct pmuf_alternat
     return compare_events(check);
 }
 
-/* The section that a host of this kind would get: the one that serves the rest of its vendor. */
-static bool find_section(const struct pmuf_view *view, enum host host, uint32_t *index,
-                         struct pmuf_section *section)
+/*
+ * KVM's bitmap of event numbers after all calls: the first one fills it with the opposite of its
+ * action, and every one sets or clears its range (arch/arm64/kvm/pmu-emul.c).
+ */
+static void replay_calls(const struct pmuf_alternative *alternative, unsigned char *allowed)
 {
-    uint32_t rest = host == HOST_INTEL ? PMUF_REST_INTEL : PMUF_REST_AMD;
+    const unsigned char *records = alternative->payload;
 
-    for (*index = 0; *index < pmuf_section_count(view); (*index)++) {
-        if (pmuf_get_section(view, *index, section) == PMUF_OK && section->rest & rest)
+    for (size_t at = 0; at < alternative->payload_size; at += PMUF_ARM64_RECORD_SIZE) {
+        uint32_t base = records[at] | (uint32_t)records[at + 1] << 8;
+        uint32_t count = records[at + 2] | (uint32_t)records[at + 3] << 8;
+        unsigned char allow = records[at + PMUF_ARM64_ACTION] == PMUF_ACTION_ALLOW;
+
+        if (at == 0)
+            memset(allowed, !allow, PMUF_ARM64_EVENTS);
+        memset(allowed + base, allow, count);
+    }
+}
+
+static const char *check_arm64(const struct check *check,
+                               const struct pmuf_alternative *alternative)
+{
+    unsigned char *allowed = arena_allocate(check->arena, PMUF_ARM64_EVENTS);
+
+    replay_calls(alternative, allowed);
+    for (uint32_t high = 0; high < ARM64_SELECT_COUNT; high++) {
+        struct umask_set wanted = host_policy_allowed(check->policy, check->host, high);
+
+        for (uint32_t low = 0; low < UMASK_COUNT; low++) {
+            if (allowed[high << 8 | low] != umask_set_has(&wanted, low))
+                return arena_format(check->arena, "event 0x%04x on %s", high << 8 | low,
+                                    check->host->host->name);
+        }
+    }
+    return NULL;
+}
+
+static const char *check_payload(struct check *check, const struct pmuf_alternative *alternative)
+{
+    bool is_arm64 = check->host->host->vendor == VENDOR_ARM64;
+
+    if (is_arm64 != (alternative->kind == PMUF_KIND_ARM64))
+        return "the kind of an alternative";
+    return is_arm64 ? check_arm64(check, alternative) : check_x86(check, alternative);
+}
+
+static bool same_signature(const struct pmuf_signature *a, const struct pmuf_signature *b)
+{
+    return a->vendor == b->vendor && a->family == b->family && a->model == b->model &&
+           a->stepping_mask == b->stepping_mask && a->midr_value == b->midr_value &&
+           a->midr_mask == b->midr_mask;
+}
+
+static bool lists(const struct pmuf_view *view, uint32_t section,
+                  const struct pmuf_signature *wanted)
+{
+    struct pmuf_signature signature;
+
+    for (uint32_t i = 0; pmuf_get_signature(view, section, i, &signature) == PMUF_OK; i++) {
+        if (same_signature(&signature, wanted))
             return true;
     }
     return false;
 }
 
-static const char *check_host(const struct pmuf_view *view, struct check *check)
+static uint32_t rest_bit(const struct host *host)
+{
+    static const uint32_t bits[VENDOR_COUNT] = {PMUF_REST_INTEL, PMUF_REST_AMD, PMUF_REST_ARM64};
+
+    return host->model ? 0 : bits[host->vendor];
+}
+
+/* Whether a section serves the n-th kind of CPU of a host; there is one of a host without a model.
+ */
+static bool serves(const struct pmuf_view *view, uint32_t section, const struct host *host,
+                   uint32_t index)
+{
+    struct pmuf_section found;
+
+    if (host->model)
+        return lists(view, section, &host->model->signatures[index]);
+    return pmuf_get_section(view, section, &found) == PMUF_OK && found.rest & rest_bit(host);
+}
+
+static uint32_t kind_count(const struct host *host)
+{
+    return host->model ? host->model->signature_count : 1;
+}
+
+static const char *check_section(const struct pmuf_view *view, struct check *check,
+                                 uint32_t section)
 {
     struct pmuf_alternative alternative;
-    struct pmuf_section section;
     const char *difference = NULL;
-    uint32_t index;
 
-    if (!find_section(view, check->host->host, &index, &section))
-        return "a host has no section";
-    for (uint32_t i = 0; !difference && i < section.alternative_count; i++) {
-        if (pmuf_get_alternative(view, index, i, &alternative) != PMUF_OK)
-            return "an alternative";
+    for (uint32_t i = 0;
+         !difference && pmuf_get_alternative(view, section, i, &alternative) == PMUF_OK; i++)
         difference = check_payload(check, &alternative);
+    return difference;
+}
+
+/* Every CPU of the host must find one section, and in it what the policy says. */
+static const char *check_host(const struct pmuf_view *view, struct check *check)
+{
+    const struct host *host = check->host->host;
+    const char *difference = NULL;
+    uint32_t checked = UINT32_MAX;
+
+    for (uint32_t kind = 0; !difference && kind < kind_count(host); kind++) {
+        uint32_t section = 0;
+
+        while (section < pmuf_section_count(view) && !serves(view, section, host, kind))
+            section++;
+        if (section == pmuf_section_count(view))
+            return "a host has no section";
+        if (section != checked)
+            difference = check_section(view, check, section);
+        checked = section;
     }
     return difference;
 }
@@ -164,18 +256,21 @@ static const char *check_host(const struct pmuf_view *view, struct check *check)
 /* A section for a host that the policy does not speak of would load where it must not. */
 static const char *check_served(const struct pmuf_view *view, const struct policy *policy)
 {
-    uint32_t expected = 0;
-    uint32_t served = 0;
+    uint32_t expected_rest = 0;
+    uint32_t expected_signatures = 0;
     struct pmuf_section section;
 
-    for (uint32_t i = 0; i < policy->host_count; i++)
-        expected |= policy->hosts[i].host == HOST_INTEL ? PMUF_REST_INTEL : PMUF_REST_AMD;
-    for (uint32_t i = 0; i < pmuf_section_count(view); i++) {
-        if (pmuf_get_section(view, i, &section) != PMUF_OK || section.signature_count)
-            return "the hosts served";
-        served |= section.rest;
+    for (uint32_t i = 0; i < policy->host_count; i++) {
+        const struct host *host = policy->hosts[i].host;
+
+        expected_rest |= rest_bit(host);
+        expected_signatures += host->model ? host->model->signature_count : 0;
     }
-    return served == expected ? NULL : "the hosts served";
+    for (uint32_t i = 0; pmuf_get_section(view, i, &section) == PMUF_OK; i++) {
+        expected_rest ^= section.rest;
+        expected_signatures -= section.signature_count;
+    }
+    return expected_rest || expected_signatures ? "the hosts served" : NULL;
 }
 
 static const char *check_name(const struct pmuf_view *view, const struct policy *policy)

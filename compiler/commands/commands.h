@@ -8,6 +8,7 @@
 int command_compile(const struct options *options, struct arena *arena);
 int command_check(const struct options *options, struct arena *arena);
 int command_dump(const struct options *options, struct arena *arena);
+int command_events(const struct options *options, struct arena *arena);
 
 /* An input file: a policy's text, or a blob. */
 struct input {

@@ -8,7 +8,10 @@
 #include "compiler/base/output_file.h"
 #include "compiler/base/print_name.h"
 #include "compiler/commands/commands.h"
+#include "compiler/commands/dependencies.h"
 #include "compiler/commands/describe.h"
+#include "compiler/commands/host_check.h"
+#include "compiler/commands/target.h"
 
 /* What goes to the output file. */
 struct output {
@@ -16,15 +19,32 @@ struct output {
     size_t size;
 };
 
-/* The section of a checked blob that serves every model of the target, or false. */
-static bool find_section(const struct pmuf_view *view, uint32_t target_bits, uint32_t *index)
+/* The only section that the target would get; false after a message. */
+static bool find_section(const struct target *target, const struct filters *filters,
+                         uint32_t *section)
 {
-    struct pmuf_section section;
+    uint32_t count = 0;
 
-    for (*index = 0; pmuf_get_section(view, *index, &section) == PMUF_OK; (*index)++) {
-        if (section.rest & target_bits)
-            return true;
+    for (uint32_t i = 0; i < filters->section_count; i++) {
+        if (!target_gets(target, filters, i))
+            continue;
+        *section = i;
+        count++;
     }
+    if (count == 1 && target_is_covered(target, &filters->sections[*section]))
+        return true;
+    if (count == 1)
+        fprintf(stderr,
+                "pmuc: error: not all hosts of %s get the same filter: say which model, as in "
+                "--target=intel:spr\n",
+                target->text);
+    else if (count)
+        fprintf(stderr,
+                "pmuc: error: hosts of %s have %u different filters: say which model, as in "
+                "--target=intel:spr\n",
+                target->text, count);
+    else
+        fprintf(stderr, "pmuc: error: the policy has no section for %s\n", target->text);
     return false;
 }
 
@@ -36,7 +56,8 @@ static bool has_wide_select(const struct pmuf_alternative *alternative)
 {
     const unsigned char *payload = alternative->payload;
 
-    return alternative->payload_size > PMUF_X86_HEADER_SIZE &&
+    return alternative->kind != PMUF_KIND_ARM64 &&
+           alternative->payload_size > PMUF_X86_HEADER_SIZE &&
            payload[alternative->payload_size - PMUF_X86_ENTRY_SIZE + 4] & 0x0f;
 }
 
@@ -44,18 +65,20 @@ static bool has_wide_select(const struct pmuf_alternative *alternative)
  * The first alternative's payload, as it stands in the checked blob. The raw form cannot say what
  * it needs, so that is said beside it.
  */
-static bool take_payload(const struct options *options, const struct blob *blob, struct output *out)
+static bool take_payload(const struct options *options, const struct compilation *compilation,
+                         struct output *out)
 {
+    const struct blob *blob = compilation->blob;
     struct pmuf_alternative alternative;
     struct pmuf_view view;
+    struct target target;
     uint32_t section;
 
-    if (pmuf_check(blob->bytes, blob->size, &view, NULL) != PMUF_OK ||
-        !find_section(&view, options_target_bits(options), &section) ||
-        pmuf_get_alternative(&view, section, 0, &alternative) != PMUF_OK) {
-        fprintf(stderr, "pmuc: error: the policy has no section for %s\n", options->target);
+    if (!target_read(options->target, compilation->events, &target) ||
+        !find_section(&target, compilation->filters, &section) ||
+        pmuf_check(blob->bytes, blob->size, &view, NULL) != PMUF_OK ||
+        pmuf_get_alternative(&view, section, 0, &alternative) != PMUF_OK)
         return false;
-    }
     fprintf(stderr, "pmuc: note: this filter is for %s hosts and needs %s%s\n", options->target,
             describe_requirements(alternative.requirements),
             has_wide_select(&alternative) ? ", and the module kvm_amd for selects above 0xff" : "");
@@ -64,7 +87,6 @@ static bool take_payload(const struct options *options, const struct blob *blob,
     return true;
 }
 
-/* A slip of the hand must not replace a policy, or a file that it includes, by its blob. */
 static bool is_source(const struct source_list *sources, const char *path)
 {
     struct stat output;
@@ -80,17 +102,20 @@ static bool is_source(const struct source_list *sources, const char *path)
     return false;
 }
 
-static int write_output(const struct options *options, const struct source_list *sources,
-                        const struct output *output)
+/* A slip of the hand must not replace a policy, or a file that it includes, by what it becomes. */
+static bool check_output(const struct source_list *sources, const char *path)
+{
+    if (!is_source(sources, path))
+        return true;
+    fputs("pmuc: error: '", stderr);
+    print_name(stderr, path);
+    fputs("' is a file of the policy itself: nothing was written\n", stderr);
+    return false;
+}
+
+static int write_output(const struct options *options, const struct output *output)
 {
     const char *reason;
-
-    if (is_source(sources, options->output)) {
-        fputs("pmuc: error: '", stderr);
-        print_name(stderr, options->output);
-        fputs("' is a file of the policy itself: nothing was written\n", stderr);
-        return EXIT_TROUBLE;
-    }
 
     if (strcmp(options->output, "-") == 0 && isatty(STDOUT_FILENO)) {
         fputs("pmuc: error: not writing binary data to a terminal\n", stderr);
@@ -123,20 +148,42 @@ int command_compile(const struct options *options, struct arena *arena)
     if (status != EXIT_FINE)
         return status;
     output = (struct output){compilation->blob->bytes, compilation->blob->size};
-    if (options->emit == EMIT_RAW && !take_payload(options, compilation->blob, &output))
+    if (options->emit == EMIT_RAW && !take_payload(options, compilation, &output))
         return EXIT_WRONG;
-    return write_output(options, &compilation->sources, &output);
+    if (!check_output(&compilation->sources, options->output) ||
+        (options->writes_dependencies &&
+         !check_output(&compilation->sources, dependencies_path(options, arena))))
+        return EXIT_TROUBLE;
+    /* First the rule: one without its blob makes make build it, a blob without a rule goes stale.
+     */
+    status = options->writes_dependencies ? dependencies_write(options, compilation) : EXIT_FINE;
+    return status == EXIT_FINE ? write_output(options, &output) : status;
+}
+
+static int check_policy(const struct options *options, struct arena *arena,
+                        const struct input *input, struct pmuf_view *view)
+{
+    struct compilation *compilation;
+    int status = input_compile(options, arena, input, &compilation);
+
+    if (status != EXIT_FINE)
+        return status;
+    return pmuf_check(compilation->blob->bytes, compilation->blob->size, view, NULL) == PMUF_OK
+               ? EXIT_FINE
+               : EXIT_INTERNAL;
 }
 
 int command_check(const struct options *options, struct arena *arena)
 {
-    struct compilation *compilation;
     struct pmuf_view view;
     struct input input;
+    int status;
 
     if (!input_read(options, arena, &input))
         return EXIT_TROUBLE;
-    if (input.is_blob)
-        return input_check_blob(options, &input, &view);
-    return input_compile(options, arena, &input, &compilation);
+    status = input.is_blob ? input_check_blob(options, &input, &view)
+                           : check_policy(options, arena, &input, &view);
+    if (status == EXIT_FINE && options->asks_host)
+        status = host_check(&view);
+    return status;
 }

@@ -3,6 +3,8 @@
 
 const char *describe_requirements(uint32_t requirements)
 {
+    if (requirements & PMUF_NEEDS_WIDE_SELECTS)
+        return "selects above 0xff, which the module kvm_amd compares";
     if (requirements & PMUF_NEEDS_MASKED_EVENTS)
         return "Linux 6.3 (KVM_CAP_PMU_EVENT_MASKED_EVENTS)";
     if (requirements & PMUF_NEEDS_ARM64_FILTER)
@@ -17,25 +19,56 @@ const char *describe_kind(enum pmuf_kind kind)
     return kind == PMUF_KIND_SELECT_UMASK ? "select-umask" : "arm64 ranges";
 }
 
+const char *describe_vendor(uint32_t vendor)
+{
+    static const char *const names[] = {"unknown vendor", "intel",   "amd",
+                                        "hygon",          "centaur", "zhaoxin"};
+
+    return names[vendor < sizeof(names) / sizeof(names[0]) ? vendor : 0];
+}
+
 static void describe_signature(FILE *stream, enum pmuf_architecture architecture,
                                const struct pmuf_signature *signature)
 {
-    static const char *const vendors[] = {"?", "intel", "amd", "hygon", "centaur", "zhaoxin"};
-
     if (architecture == PMUF_ARM64) {
         fprintf(stream, "arm64 MIDR 0x%08x/0x%08x", signature->midr_value, signature->midr_mask);
         return;
     }
-    fprintf(stream, "%s %u-0x%02x", vendors[signature->vendor], signature->family,
+    fprintf(stream, "%s %u-0x%02x", describe_vendor(signature->vendor), signature->family,
             signature->model);
     if (signature->stepping_mask != 0xffff)
         fprintf(stream, " steppings 0x%04x", signature->stepping_mask);
 }
 
-void describe_hosts(FILE *stream, const struct section *section)
+/* The PMUF_REST_ bit of the vendor as which KVM treats a CPU. */
+static uint32_t rest_around(const struct section *section, const struct pmuf_signature *signature)
+{
+    if (section->architecture == PMUF_ARM64)
+        return PMUF_REST_ARM64;
+    return signature->vendor == PMUF_VENDOR_AMD || signature->vendor == PMUF_VENDOR_HYGON
+               ? PMUF_REST_AMD
+               : PMUF_REST_INTEL;
+}
+
+/* The PMUF_REST_ bits of the vendors of which some section lists a model. */
+static uint32_t listed_vendors(const struct filters *filters)
+{
+    uint32_t listed = 0;
+
+    for (uint32_t i = 0; i < filters->section_count; i++) {
+        const struct section *section = &filters->sections[i];
+
+        for (uint32_t j = 0; j < section->signature_count; j++)
+            listed |= rest_around(section, &section->signatures[j]);
+    }
+    return listed;
+}
+
+void describe_hosts(FILE *stream, const struct filters *filters, uint32_t index)
 {
     static const char *const names[] = {"intel", "amd", "arm64"};
-    const char *others = section->signature_count ? "every other model" : "every model";
+    const struct section *section = &filters->sections[index];
+    const uint32_t listed = listed_vendors(filters);
     const char *separator = "";
 
     for (uint32_t i = 0; i < section->signature_count; i++) {
@@ -46,7 +79,8 @@ void describe_hosts(FILE *stream, const struct section *section)
     for (unsigned int bit = 0; bit < sizeof(names) / sizeof(names[0]); bit++) {
         if (!(section->rest >> bit & 1))
             continue;
-        fprintf(stream, "%s%s (%s)", separator, names[bit], others);
+        fprintf(stream, "%s%s (%s)", separator, names[bit],
+                listed >> bit & 1 ? "every other model" : "every model");
         separator = ", ";
     }
 }

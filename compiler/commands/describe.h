@@ -10,11 +10,14 @@
 /* "Linux 6.3 (KVM_CAP_PMU_EVENT_MASKED_EVENTS)" */
 const char *describe_requirements(uint32_t requirements);
 
+/* "intel", "hygon"; "unknown vendor" */
+const char *describe_vendor(uint32_t vendor);
+
 /* "masked", "select-umask", "arm64 ranges" */
 const char *describe_kind(enum pmuf_kind kind);
 
 /* The hosts that a section serves: "intel (every model), amd 25-0x11" */
-void describe_hosts(FILE *stream, const struct section *section);
+void describe_hosts(FILE *stream, const struct filters *filters, uint32_t index);
 
 /* "0 (instructions), 1 (cycles)" or "none" */
 void describe_fixed(FILE *stream, uint32_t bitmap);

@@ -6,6 +6,7 @@
 #include "compiler/commands/commands.h"
 #include "compiler/commands/describe.h"
 #include "compiler/commands/statistics.h"
+#include "compiler/commands/target.h"
 
 static void print_records(const struct alternative *alternative)
 {
@@ -85,11 +86,15 @@ static void print_x86_meaning(const struct section *section)
              "selector");
 }
 
-static void print_section(const struct section *section, uint32_t index)
+static void print_section(const struct filters *filters, uint32_t index)
 {
+    const struct section *section = &filters->sections[index];
+
     printf("section %u: ", index);
-    describe_hosts(stdout, section);
+    describe_hosts(stdout, filters, index);
     putchar('\n');
+    if (section->host_names && section->signature_count)
+        printf("  models: %s\n", section->host_names);
     if (section->architecture == PMUF_X86)
         print_x86_meaning(section);
     for (uint32_t i = 0; i < section->alternative_count; i++)
@@ -118,38 +123,44 @@ static void print_header(const struct filters *filters, size_t size, uint32_t ch
            filters->section_count, filters->section_count == 1 ? "" : "s");
 }
 
-static bool serves(const struct section *section, uint32_t target_bits)
-{
-    return target_bits == UINT32_MAX || section->rest & target_bits;
-}
-
-static bool has_section(const struct filters *filters, uint32_t target_bits)
+static bool has_section(const struct filters *filters, const struct target *target)
 {
     for (uint32_t i = 0; i < filters->section_count; i++) {
-        if (serves(&filters->sections[i], target_bits))
+        if (target_gets(target, filters, i))
             return true;
     }
     return false;
 }
 
-static int print_blob(const struct options *options, const struct pmuf_view *view, size_t size,
-                      const struct filters *filters)
+static int print_blob(const struct options *options, const struct target *target,
+                      const struct pmuf_view *view, size_t size, const struct filters *filters)
 {
-    uint32_t target_bits = options_target_bits(options);
-
-    if (!has_section(filters, target_bits)) {
+    if (!has_section(filters, target)) {
         fprintf(stderr, "pmuc: error: the policy has no section for %s\n", options->target);
         return EXIT_WRONG;
     }
     print_header(filters, size, pmuf_checksum(view));
     for (uint32_t i = 0; i < filters->section_count; i++) {
-        if (!serves(&filters->sections[i], target_bits))
+        if (!target_gets(target, filters, i))
             continue;
-        print_section(&filters->sections[i], i);
+        print_section(filters, i);
         if (options->stats)
             statistics_print_section(&filters->sections[i]);
     }
     return EXIT_FINE;
+}
+
+/* Where names came from: another version of these could give them another meaning. */
+static void print_catalogues(const struct events *events)
+{
+    const struct catalogue *catalogue;
+
+    for (uint32_t i = 0; (catalogue = events_catalogue_at(events, i)); i++) {
+        if (!catalogue->was_used)
+            continue;
+        printf("names from catalogue %s, version %s, SHA-256 %s\n", catalogue->name,
+               catalogue->version[0] ? catalogue->version : "not told", catalogue->hash);
+    }
 }
 
 static int dump_policy(const struct options *options, struct arena *arena,
@@ -157,6 +168,7 @@ static int dump_policy(const struct options *options, struct arena *arena,
 {
     struct compilation *compilation;
     struct pmuf_view view;
+    struct target target;
     size_t offset;
     int status = input_compile(options, arena, input, &compilation);
 
@@ -164,22 +176,34 @@ static int dump_policy(const struct options *options, struct arena *arena,
         return status;
     if (pmuf_check(compilation->blob->bytes, compilation->blob->size, &view, &offset) != PMUF_OK)
         return EXIT_INTERNAL;
-    status = print_blob(options, &view, compilation->blob->size, compilation->filters);
-    if (status == EXIT_FINE)
-        statistics_print_reasons(compilation);
-    if (status == EXIT_FINE && options->stats)
-        statistics_print_rules(compilation, options_target_bits(options));
-    return status;
+    if (!target_read(options->target, compilation->events, &target))
+        return EXIT_WRONG;
+    status = print_blob(options, &target, &view, compilation->blob->size, compilation->filters);
+    if (status != EXIT_FINE)
+        return status;
+    print_catalogues(compilation->events);
+    statistics_print_reasons(compilation);
+    if (options->stats)
+        statistics_print_rules(compilation, &target);
+    return EXIT_FINE;
 }
 
 static int dump_blob(const struct options *options, struct arena *arena, const struct input *input)
 {
+    struct compilation *names = compilation_create(arena);
     struct pmuf_view view;
+    struct target target;
     int status = input_check_blob(options, input, &view);
 
     if (status != EXIT_FINE)
         return status;
-    return print_blob(options, &view, input->size, blob_decode(&view, arena));
+    names->events =
+        events_create(&options->compile.events, arena, &names->sources, names->diagnostics);
+    if (!target_read(options->target, names->events, &target)) {
+        diagnostics_print(names->diagnostics, stderr, options_want_colour(options));
+        return EXIT_WRONG;
+    }
+    return print_blob(options, &target, &view, input->size, blob_decode(&view, arena));
 }
 
 int command_dump(const struct options *options, struct arena *arena)

@@ -9,19 +9,8 @@
 
 #include "compiler/base/print_name.h"
 #include "compiler/base/suggest.h"
+#include "compiler/commands/option_table.h"
 #include "config.h"
-
-enum {
-    COMPILES = 1 << COMMAND_COMPILE | 1 << COMMAND_CHECK | 1 << COMMAND_DUMP,
-    WRITES = 1 << COMMAND_COMPILE,
-    DUMPS = 1 << COMMAND_DUMP,
-    POLICY_ONLY = 1 << COMMAND_COUNT, /* has no meaning for a blob */
-};
-
-/* Null when the argument was taken, else why not. */
-typedef const char *set_function(struct options *options, const char *argument);
-
-static const char unknown_value[] = "it is none of those that --help lists";
 
 static const struct {
     const char *name;
@@ -30,166 +19,16 @@ static const struct {
     [COMMAND_COMPILE] = {"compile", "compile a policy to a blob (what happens without a command)"},
     [COMMAND_CHECK] = {"check", "check a policy, or a blob, and write nothing"},
     [COMMAND_DUMP] = {"dump", "print what a blob, or a policy's blob, holds"},
+    [COMMAND_EVENTS] = {"events", "list the event names and CPU models that a policy can use"},
 };
 
-static const char *set_output(struct options *options, const char *argument)
-{
-    options->output = argument;
-    return argument[0] ? NULL : "it is empty";
-}
-
-static const char *set_emit(struct options *options, const char *argument)
-{
-    options->emit = strcmp(argument, "raw") == 0 ? EMIT_RAW : EMIT_BLOB;
-    if (options->emit == EMIT_RAW || strcmp(argument, "blob") == 0)
-        return NULL;
-    return unknown_value;
-}
-
-static const char *set_target(struct options *options, const char *argument)
-{
-    options->target = argument;
-    if (strcmp(argument, "intel") == 0 || strcmp(argument, "amd") == 0)
-        return NULL;
-    return unknown_value;
-}
-
-static const char *set_encoding(struct options *options, const char *argument)
-{
-    static const char *const names[] = {"auto", "masked", "select-umask"};
-
-    for (unsigned int i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
-        if (strcmp(argument, names[i]) == 0) {
-            options->compile.lower.encoding = (enum encoding)i;
-            return NULL;
-        }
-    }
-    return unknown_value;
-}
-
-static const char *set_optimize(struct options *options, const char *argument)
-{
-    char *end;
-    long factor = strtol(argument, &end, 10);
-
-    if (end == argument || *end || factor < 1 || factor > MAX_OPTIMIZE)
-        return "it is a number from 1 to 1000";
-    options->compile.lower.optimize = (unsigned int)factor;
-    return NULL;
-}
-
-static const char *set_tsx_escape(struct options *options, const char *argument)
-{
-    (void)argument;
-    options->compile.lower.allow_tsx_escape = true;
-    return NULL;
-}
-
-static const char *add_folder(struct options *options, const char *argument)
-{
-    struct load_options *load = &options->compile.load;
-
-    if (load->folder_count >= LOAD_MAX_FOLDERS)
-        return "at most 64 folders can be given";
-    load->folders[load->folder_count++] = argument;
-    return NULL;
-}
-
-static const char *set_include_outside(struct options *options, const char *argument)
-{
-    (void)argument;
-    options->compile.load.include_outside = true;
-    return NULL;
-}
-
-static const char *set_presets(struct options *options, const char *argument)
-{
-    options->compile.load.preset_folder = argument;
-    return NULL;
-}
-
-static const char *add_warning_flag(struct options *options, const char *argument)
-{
-    struct arena *arena = arena_create();
-    struct source_list sources = {0};
-    bool known = diagnostics_set_flag(diagnostics_create(arena, &sources), argument);
-
-    arena_destroy(arena);
-    if (!known)
-        return "no warning has this name; pmuc(1) lists them";
-    if (options->warning_flag_count >= MAX_WARNING_FLAGS)
-        return "at most 64 of these can be given";
-    options->warning_flags[options->warning_flag_count++] = argument;
-    return NULL;
-}
-
-static const char *set_silent(struct options *options, const char *argument)
-{
-    (void)argument;
-    options->silent = true;
-    return NULL;
-}
-
-static const char *set_colour(struct options *options, const char *argument)
-{
-    static const char *const names[] = {"auto", "always", "never"};
-
-    for (unsigned int i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
-        if (strcmp(argument, names[i]) == 0) {
-            options->colour = (enum colour)i;
-            return NULL;
-        }
-    }
-    return unknown_value;
-}
-
-static const char *set_stats(struct options *options, const char *argument)
-{
-    (void)argument;
-    options->stats = true;
-    return NULL;
-}
-
-/* Letters above 'z' stand for options that have a long name only. */
-enum { LONG_ONLY = 0x100 };
-
-static const struct option_row {
-    const char *name; /* null: a letter only */
-    char letter;      /* 0: a long name only */
-    const char *argument;
-    unsigned int commands;
-    set_function *set;
-    const char *help;
-} rows[] = {
-    {"output", 'o', "FILE", WRITES, set_output, "where the result goes; '-' is standard output"},
-    {"emit", 0, "FORM", WRITES, set_emit,
-     "blob (default), or raw: the ioctl's argument alone, with --target"},
-    {"target", 0, "TARGET", WRITES | DUMPS, set_target, "intel or amd: that section only"},
-    {"encoding", 0, "FORM", COMPILES | POLICY_ONLY, set_encoding,
-     "auto (default), masked or select-umask entries only"},
-    {"optimize", 0, "N", COMPILES | POLICY_ONLY, set_optimize,
-     "spend up to N times the usual effort on fewer entries"},
-    {"allow-tsx-escape", 0, NULL, COMPILES | POLICY_ONLY, set_tsx_escape,
-     "let a DENY list on Intel load before Linux 6.3"},
-    {NULL, 'I', "FOLDER", COMPILES | POLICY_ONLY, add_folder,
-     "look here for files of include \"...\""},
-    {"include-outside", 0, NULL, COMPILES | POLICY_ONLY, set_include_outside,
-     "let includes leave the policy's folder"},
-    {"presets", 0, "FOLDER", COMPILES | POLICY_ONLY, set_presets,
-     "look here for files of include <...>"},
-    {NULL, 'W', "NAME", COMPILES | POLICY_ONLY, add_warning_flag,
-     "warn; -Wno-NAME: do not; -Werror, -Werror=NAME: refuse"},
-    {NULL, 'w', NULL, COMPILES, set_silent, "no warnings"},
-    {"stats", 0, NULL, DUMPS, set_stats, "also print entries of each select and rule"},
-    {"color", 0, "WHEN", COMPILES, set_colour, "auto (default), always or never"},
-};
-
-enum { ROW_COUNT = sizeof(rows) / sizeof(rows[0]), HELP = LONG_ONLY + ROW_COUNT, VERSION_OPTION };
+/* Codes above a letter's stand for options that have a long name only. */
+enum { LONG_ONLY = 0x100, HELP = LONG_ONLY + OPTION_COUNT, VERSION_OPTION };
 
 static void print_options(enum command command)
 {
-    for (int i = 0; i < ROW_COUNT; i++) {
-        const struct option_row *row = &rows[i];
+    for (int i = 0; i < OPTION_COUNT; i++) {
+        const struct option_row *row = &option_rows[i];
         char left[64];
 
         if (!(row->commands >> command & 1))
@@ -214,8 +53,8 @@ static void print_help(enum command command)
              "that\n"
              "a VMM loads with libpmufilter. FILE '-' is standard input.\n\nCommands:");
     else
-        printf("Usage: pmuc %s [OPTION...] FILE\n\n%s.\n", commands[command].name,
-               commands[command].summary);
+        printf("Usage: pmuc %s [OPTION...] %s\n\n%s.\n", commands[command].name,
+               command == COMMAND_EVENTS ? "[PATTERN]" : "FILE", commands[command].summary);
     for (int i = 0; command == COMMAND_COMPILE && i < COMMAND_COUNT; i++)
         printf("  %-24s %s\n", commands[i].name, commands[i].summary);
     puts("\nOptions:");
@@ -232,14 +71,14 @@ static void build_tables(struct option *long_options, char *letters)
     int long_count = 0;
 
     *letters++ = ':';
-    for (int i = 0; i < ROW_COUNT; i++) {
-        if (rows[i].name)
-            long_options[long_count++] =
-                (struct option){rows[i].name, rows[i].argument ? required_argument : no_argument,
-                                NULL, LONG_ONLY + i};
-        if (rows[i].letter) {
-            *letters++ = rows[i].letter;
-            if (rows[i].argument)
+    for (int i = 0; i < OPTION_COUNT; i++) {
+        if (option_rows[i].name)
+            long_options[long_count++] = (struct option){
+                option_rows[i].name, option_rows[i].argument ? required_argument : no_argument,
+                NULL, LONG_ONLY + i};
+        if (option_rows[i].letter) {
+            *letters++ = option_rows[i].letter;
+            if (option_rows[i].argument)
                 *letters++ = ':';
         }
     }
@@ -251,10 +90,10 @@ static void build_tables(struct option *long_options, char *letters)
 static const struct option_row *find_row(int code)
 {
     if (code >= LONG_ONLY)
-        return &rows[code - LONG_ONLY];
-    for (int i = 0; i < ROW_COUNT; i++) {
-        if (rows[i].letter == code)
-            return &rows[i];
+        return &option_rows[code - LONG_ONLY];
+    for (int i = 0; i < OPTION_COUNT; i++) {
+        if (option_rows[i].letter == code)
+            return &option_rows[i];
     }
     return NULL;
 }
@@ -287,7 +126,7 @@ static int apply_option(struct options *options, const struct option_row *row, c
         snprintf(name, sizeof(name), "-%c", row->letter);
     if (!(row->commands >> options->command & 1))
         return usage_error("this command does not take", name);
-    if (row->commands & POLICY_ONLY)
+    if (row->commands & OPTION_POLICY_ONLY)
         snprintf(options->policy_option, sizeof(options->policy_option), "%s", name);
     reason = row->set(options, argument);
     if (!reason)
@@ -306,10 +145,21 @@ static int unknown_option(const char *word)
     return usage_error("unknown option", optopt > 0 && optopt < LONG_ONLY ? letter : word);
 }
 
+/* -MF FILE: getopt knows no option of two letters. */
+static int take_dependency_file(int argument_count, char **arguments, struct options *options)
+{
+    if (!options->dependency_file || options->dependency_file[0])
+        return -1;
+    if (optind == argument_count)
+        return usage_error("an argument is missing after", "-MF");
+    options->dependency_file = arguments[optind++];
+    return -1;
+}
+
 static int read_options(int argument_count, char **arguments, struct options *options)
 {
-    struct option long_options[ROW_COUNT + 3] = {{0}};
-    char letters[2 * ROW_COUNT + 2];
+    struct option long_options[OPTION_COUNT + 3] = {{0}};
+    char letters[2 * OPTION_COUNT + 2];
     int status = -1;
     int code;
 
@@ -325,6 +175,8 @@ static int read_options(int argument_count, char **arguments, struct options *op
             status = print_and_exit(options, code);
         else
             status = apply_option(options, find_row(code), optarg);
+        if (status < 0 && code == 'M')
+            status = take_dependency_file(argument_count, arguments, options);
     }
     return status;
 }
@@ -337,8 +189,19 @@ static int check_together(const struct options *options)
         return EXIT_TROUBLE;
     }
     if (options->emit == EMIT_RAW && !options->target) {
-        fputs("pmuc: error: --emit=raw writes one filter: say --target=intel or --target=amd\n",
+        fputs("pmuc: error: --emit=raw writes one filter: say --target=intel, --target=arm64 or "
+              "another\n",
               stderr);
+        return EXIT_TROUBLE;
+    }
+    if (options->writes_dependencies && strcmp(options->output, "-") == 0) {
+        fputs("pmuc: error: -MD and -MF write a rule for the output, and standard output has no "
+              "name: say -o FILE\n",
+              stderr);
+        return EXIT_TROUBLE;
+    }
+    if (options->dependency_file && strcmp(options->dependency_file, options->output) == 0) {
+        fputs("pmuc: error: -o and -MF name the same file\n", stderr);
         return EXIT_TROUBLE;
     }
     if (options->emit == EMIT_BLOB && options->command == COMMAND_COMPILE && options->target) {
@@ -381,11 +244,14 @@ int options_read(int argument_count, char **arguments, struct options *out)
 
     *out = (struct options){.command = skip ? command : COMMAND_COMPILE};
     out->compile.load.preset_folder = PMUC_PRESET_FOLDER;
+    out->compile.events.catalogue_folder = PMUC_CATALOGUE_FOLDER;
     argument_count -= skip;
     arguments += skip;
     status = read_options(argument_count, arguments, out);
     if (status >= 0)
         return status;
+    if (optind == argument_count && out->command == COMMAND_EVENTS)
+        return -1;
     if (optind == argument_count) {
         fputs("pmuc: error: no file was given; 'pmuc --help' tells how to use pmuc\n", stderr);
         return EXIT_TROUBLE;
@@ -405,11 +271,4 @@ bool options_want_colour(const struct options *options)
         return options->colour == COLOUR_ALWAYS;
     return isatty(STDERR_FILENO) && !(no_colour && no_colour[0]) && terminal &&
            strcmp(terminal, "dumb") != 0;
-}
-
-uint32_t options_target_bits(const struct options *options)
-{
-    if (!options->target)
-        return UINT32_MAX;
-    return strcmp(options->target, "intel") == 0 ? PMUF_REST_INTEL : PMUF_REST_AMD;
 }

@@ -109,7 +109,7 @@ static void print_host(const struct compilation *compilation, const struct host_
     struct pricing pricing = pricing_open(compilation->policy, host, PMUF_KIND_MASKED);
     const struct rule_cost *costs = cost_of_rules(&pricing, compilation->arena, &count);
 
-    printf("rules on %s, in masked entries:\n", host_name(host->host));
+    printf("rules on %s, in masked entries:\n", host->host->name);
     if (!costs)
         puts("    too many to price");
     for (uint32_t i = 0; i < count; i++)
@@ -117,12 +117,12 @@ static void print_host(const struct compilation *compilation, const struct host_
     pricing_close(&pricing);
 }
 
-void statistics_print_rules(const struct compilation *compilation, uint32_t target_bits)
+void statistics_print_rules(const struct compilation *compilation, const struct target *target)
 {
     for (uint32_t i = 0; i < compilation->policy->host_count; i++) {
         const struct host_policy *host = &compilation->policy->hosts[i];
 
-        if (target_bits & (host->host == HOST_INTEL ? PMUF_REST_INTEL : PMUF_REST_AMD))
+        if (host->host->vendor != VENDOR_ARM64 && target_names(target, host->host))
             print_host(compilation, host);
     }
 }

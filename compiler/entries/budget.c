@@ -23,7 +23,7 @@ static int compare_selects(const void *left, const void *right)
     return a->select - b->select;
 }
 
-static bool names_select(const struct rule *rule, enum host host, uint32_t select)
+static bool names_select(const struct rule *rule, const struct host *host, uint32_t select)
 {
     for (const struct points *one = rule->points; one; one = one->next) {
         if (points_have_select(one, host, select))
@@ -33,8 +33,8 @@ static bool names_select(const struct rule *rule, enum host host, uint32_t selec
 }
 
 /* The first rule that touches the select, and how many more do; a repeated group counts once. */
-static void note_select(struct diagnostic *report, const struct policy *policy, enum host host,
-                        const struct select_price *cost)
+static void note_select(struct diagnostic *report, const struct policy *policy,
+                        const struct host *host, const struct select_price *cost)
 {
     const struct rule *first = NULL;
     uint32_t more = 0;

@@ -31,7 +31,8 @@ uint32_t cost_of_umasks(const struct pricing *pricing, const struct umask_set *u
 }
 
 /* The unit masks that a rule names of a select on a host. */
-static struct umask_set rule_umasks(const struct rule *rule, enum host host, uint32_t select)
+static struct umask_set rule_umasks(const struct rule *rule, const struct host *host,
+                                    uint32_t select)
 {
     struct umask_set all = {{0}};
 
@@ -71,7 +72,7 @@ static uint32_t tally_cost(const struct pricing *pricing, const struct tally *ta
 static void price_select(const struct pricing *pricing, uint32_t select, struct rule_cost *costs)
 {
     const struct policy *policy = pricing->policy;
-    enum host host = pricing->host->host;
+    const struct host *host = pricing->host->host;
     struct tally tally = {{0}, {0}};
     uint32_t whole;
 
@@ -111,7 +112,7 @@ static bool is_too_much(const struct policy *policy, const struct host_policy *h
         for (const struct points *one = policy->rules[i].points; one; one = one->next) {
             if (++matchers > COST_MAX_VISITS)
                 return true;
-            for (uint32_t r = 0; one->hosts >> host->host & 1 && r < one->range_count; r++)
+            for (uint32_t r = 0; host_is_in(host->host, one->hosts) && r < one->range_count; r++)
                 trials += one->ranges[r].last - one->ranges[r].first + 1u;
         }
     }
@@ -128,10 +129,10 @@ static int compare_costs(const void *left, const void *right)
     return (a->rule > b->rule) - (a->rule < b->rule);
 }
 
-static bool touches(const struct rule *rule, enum host host)
+static bool touches(const struct rule *rule, const struct host *host)
 {
     for (const struct points *one = rule->points; one; one = one->next) {
-        if (one->hosts >> host & 1 && one->range_count)
+        if (host_is_in(host, one->hosts) && one->range_count)
             return true;
     }
     return false;

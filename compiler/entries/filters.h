@@ -49,8 +49,9 @@ struct select_cost {
 
 struct section {
     enum pmuf_architecture architecture;
-    uint32_t rest; /* enum pmuf_rest bits */
-    struct pmuf_signature *signatures;
+    uint32_t rest;          /* enum pmuf_rest bits */
+    const char *host_names; /* "intel:skx, intel:spr"; null for a blob read back */
+    const struct pmuf_signature *signatures;
     uint32_t signature_count;
     struct alternative alternatives[PMUF_MAX_ALTERNATIVES];
     uint32_t alternative_count;

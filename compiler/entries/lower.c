@@ -4,8 +4,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "compiler/entries/arm64_ranges.h"
 #include "compiler/entries/budget.h"
 #include "compiler/entries/cost.h"
+#include "compiler/entries/served.h"
 #include "compiler/minimise/minimiser.h"
 
 struct lowering {
@@ -117,7 +119,7 @@ static void fill_pairs(const struct host_policy *host, struct alternative *alter
  */
 static bool escapes_old_kernels(const struct lowering *lowering, const struct host_policy *host)
 {
-    return host->host == HOST_INTEL && host->listed_count > 0 &&
+    return host->host->vendor == VENDOR_INTEL && host->listed_count > 0 &&
            lower_action(lowering->policy) == PMUF_ACTION_DENY &&
            !lowering->options->allow_tsx_escape;
 }
@@ -152,28 +154,33 @@ static bool same_lists(const struct host_policy *a, const struct host_policy *b)
     return true;
 }
 
+static bool is_arm64(const struct host_policy *host)
+{
+    return host->host->vendor == VENDOR_ARM64;
+}
+
 static bool same_filter(const struct lowering *lowering, const struct host_policy *a,
                         const struct host_policy *b)
 {
     bool same_needs = lowering->options->encoding == ENCODING_MASKED ||
                       escapes_old_kernels(lowering, a) == escapes_old_kernels(lowering, b);
 
-    return same_needs && a->listed_fixed == b->listed_fixed && same_lists(a, b);
+    return is_arm64(a) == is_arm64(b) && same_needs && a->listed_fixed == b->listed_fixed &&
+           same_lists(a, b);
 }
 
 /* The hosts that share this host's filter, for messages: "intel", or "intel and amd". */
 static const char *sharing_hosts(const struct lowering *lowering, const struct host_policy *host)
 {
-    const char *text = "";
+    host_set sharing = 0;
 
     for (uint32_t i = 0; i < lowering->policy->host_count; i++) {
         const struct host_policy *other = &lowering->policy->hosts[i];
 
         if (same_filter(lowering, host, other))
-            text = arena_format(lowering->arena, "%s%s%s", text, text[0] ? " and " : "",
-                                host_name(other->host));
+            sharing |= host_bit(other->host);
     }
-    return text;
+    return hosts_describe(lowering->policy->known, sharing, lowering->arena);
 }
 
 static void warn_new_kernel(const struct lowering *lowering, const struct host_policy *host,
@@ -243,6 +250,16 @@ static struct section *find_shared(const struct lowering *lowering, struct filte
     return NULL;
 }
 
+static bool add_filter(struct lowering *lowering, const struct host_policy *host,
+                       struct section *section)
+{
+    section->architecture = is_arm64(host) ? PMUF_ARM64 : PMUF_X86;
+    if (!is_arm64(host))
+        return add_alternatives(lowering, host, section);
+    section->alternatives[section->alternative_count++] = lower_arm64_ranges(host, lowering->arena);
+    return true;
+}
+
 static bool add_host(struct lowering *lowering, struct filters *filters, uint32_t index,
                      uint32_t *section_of)
 {
@@ -252,12 +269,12 @@ static bool add_host(struct lowering *lowering, struct filters *filters, uint32_
 
     if (!section) {
         section = &filters->sections[filters->section_count++];
-        section->architecture = PMUF_X86;
-        good = add_alternatives(lowering, host, section);
+        good = add_filter(lowering, host, section);
     }
-    section->rest |= host->host == HOST_INTEL ? PMUF_REST_INTEL : PMUF_REST_AMD;
     section_of[index] = (uint32_t)(section - filters->sections);
-    return good;
+    return serve_host(section, host->host, lowering->arena, lowering->policy,
+                      lowering->diagnostics) &&
+           good;
 }
 
 struct filters *lower_policy(const struct policy *policy, const struct lower_options *options,
@@ -267,7 +284,7 @@ struct filters *lower_policy(const struct policy *policy, const struct lower_opt
         (uint64_t)MINIMISER_DEFAULT_STEPS * (options->optimize ? options->optimize : 1);
     struct lowering lowering = {policy, options, arena, diagnostics, minimiser_open(steps), NULL};
     struct filters *filters = ARENA_NEW(arena, struct filters);
-    uint32_t section_of[HOST_COUNT];
+    uint32_t section_of[MAX_HOSTS];
     bool good = true;
 
     filters->name = policy->name;

@@ -8,7 +8,7 @@
 
 /* A point of one host: a (select, unit mask), or with is_fixed the fixed counter `select`. */
 struct point {
-    enum host host;
+    const struct host *host;
     bool is_fixed;
     uint32_t select;
     uint32_t umask;
@@ -18,7 +18,10 @@ struct point {
 const struct rule *decide_find_rule(const struct policy *policy, uint32_t end, enum verdict verdict,
                                     const struct point *point);
 
-/* "select 0x2e umask 0x4f", "fixed counter 1" */
+/* Whether KVM counts the point on every host of its kind. */
+bool decide_is_unfilterable(const struct point *point);
+
+/* "select 0x2e umask 0x4f", "fixed counter 1", "event 0x0011" */
 const char *decide_describe_point(struct arena *arena, const struct point *point);
 
 /* A note that says which rule, or the default, gives the point its verdict. */

@@ -3,7 +3,6 @@
 
 #include <string.h>
 
-#include "compiler/policy/points.h"
 #include "runtime/pmuf_format.h"
 
 static void keep_first(const struct ast_statement **first, const struct ast_statement *statement,
@@ -32,24 +31,36 @@ static const char *check_name(const struct ast_text *name, struct diagnostics *d
     return name->text;
 }
 
-static uint8_t collect_targets(const struct ast_statement *statement,
-                               struct diagnostics *diagnostics)
+/* A host of targets is a whole vendor: which of its models there are is for cpus to say. */
+static host_set collect_target(const struct ast_target *target, const struct scope *scope)
 {
-    uint8_t hosts = 0;
+    struct ast_target whole = *target;
+
+    if (target->model)
+        diagnostic_report(scope->diagnostics, DIAGNOSTIC_BAD_TARGET, target->span,
+                          "targets lists x86, intel, amd or arm64: models are listed by cpus");
+    whole.model = NULL;
+    return hosts_of_target(scope->hosts, &whole, scope->events, scope->diagnostics);
+}
+
+static host_set collect_targets(const struct ast_statement *statement, const struct scope *scope)
+{
+    host_set hosts = 0;
 
     for (const struct ast_target_list *one = statement->first_target; one; one = one->next) {
-        uint8_t more = target_hosts(&one->target, diagnostics);
+        host_set more = collect_target(&one->target, scope);
 
         if (more && !(more & ~hosts))
-            diagnostic_report(diagnostics, DIAGNOSTIC_WITHOUT_EFFECT, one->target.span,
+            diagnostic_report(scope->diagnostics, DIAGNOSTIC_WITHOUT_EFFECT, one->target.span,
                               "this part has no effect: the targets before it name the host");
         hosts |= more;
     }
     return hosts;
 }
 
-struct declarations declarations_collect(const struct ast *ast, struct diagnostics *diagnostics)
+struct declarations declarations_collect(const struct ast *ast, const struct scope *scope)
 {
+    struct diagnostics *diagnostics = scope->diagnostics;
     struct declarations found = {.name = ""};
 
     for (const struct ast_statement *one = ast->first; one; one = one->next) {
@@ -59,13 +70,10 @@ struct declarations declarations_collect(const struct ast *ast, struct diagnosti
             keep_first(&found.defaults, one, diagnostics);
         else if (one->kind == AST_TARGETS)
             keep_first(&found.targets, one, diagnostics);
-        else if (one->kind == AST_CPUS)
-            diagnostic_report(diagnostics, DIAGNOSTIC_NOT_YET, one->span,
-                              "this version of pmuc knows no CPU models: leave cpus out");
     }
     if (found.policy)
         found.name = check_name(&found.policy->text, diagnostics);
     if (found.targets)
-        found.target_hosts = collect_targets(found.targets, diagnostics);
+        found.target_hosts = collect_targets(found.targets, scope);
     return found;
 }

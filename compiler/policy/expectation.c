@@ -55,7 +55,7 @@ static bool find_fixed(const struct policy *policy, const struct host_policy *ho
 
 /* False after a message: one broken expectation is told once, at the first place that breaks it. */
 static bool check_on_host(const struct policy *policy, const struct rule *expectation,
-                          const struct points *points, enum host which,
+                          const struct points *points, const struct host *which,
                           struct diagnostics *diagnostics)
 {
     const struct ast_statement *statement = expectation->statement;
@@ -66,14 +66,14 @@ static bool check_on_host(const struct policy *policy, const struct rule *expect
     if (!host) {
         diagnostic_report(diagnostics, DIAGNOSTIC_EXPECTATION_TARGET, statement->span,
                           "this expects something of %s, for which the policy has no section",
-                          host_name(which));
+                          which->name);
         return false;
     }
     if (!find_event(policy, host, points, statement->verdict, &point) &&
         !find_fixed(policy, host, points, statement->verdict, &point))
         return true;
     report = diagnostic_report(diagnostics, DIAGNOSTIC_EXPECTATION_FAILED, statement->span,
-                               "broken expectation: on %s, %s is %s", host_name(which),
+                               "broken expectation: on %s, %s is %s", which->name,
                                decide_describe_point(diagnostics->arena, &point),
                                statement->verdict == VERDICT_ALLOW ? "denied" : "allowed");
     decide_add_note(report, policy, &point);
@@ -85,9 +85,11 @@ static void check_expectation(const struct policy *policy, const struct rule *ex
 {
     for (const struct points *one = expectation->points; one && !expectation->repeats;
          one = one->next) {
-        for (int host = 0; host < HOST_COUNT; host++) {
-            if (one->hosts >> host & 1 &&
-                !check_on_host(policy, expectation, one, (enum host)host, diagnostics))
+        for (uint32_t i = 0; i < policy->known->count; i++) {
+            const struct host *host = &policy->known->all[i];
+
+            if (host_is_in(host, one->hosts) &&
+                !check_on_host(policy, expectation, one, host, diagnostics))
                 return;
         }
     }

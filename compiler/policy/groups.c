@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "compiler/base/suggest.h"
-#include "compiler/policy/points.h"
 
 struct groups {
     struct group *all;     /* in the order of the text */
@@ -22,13 +21,13 @@ static uint32_t count_groups(const struct ast *ast)
     return count;
 }
 
-static struct points *resolve_matchers(const struct ast_statement *statement, struct arena *arena,
-                                       struct diagnostics *diagnostics)
+static struct points *resolve_matchers(const struct ast_statement *statement,
+                                       const struct scope *scope)
 {
     struct points *all = NULL;
 
     for (const struct ast_matcher *one = statement->matcher; one; one = one->next) {
-        struct points *points = points_resolve(one, arena, diagnostics);
+        struct points *points = points_resolve(one, scope);
 
         while (points) {
             struct points *next = points->next;
@@ -54,13 +53,13 @@ static void check_name(const struct ast_text *name, struct diagnostics *diagnost
 }
 
 static void add_group(struct groups *groups, const struct ast_statement *statement,
-                      struct arena *arena, struct diagnostics *diagnostics)
+                      const struct scope *scope)
 {
     struct group *group = &groups->all[groups->count];
 
-    check_name(&statement->group, diagnostics);
+    check_name(&statement->group, scope->diagnostics);
     group->statement = statement;
-    group->points = resolve_matchers(statement, arena, diagnostics);
+    group->points = resolve_matchers(statement, scope);
     groups->sorted[groups->count++] = group;
 }
 
@@ -96,9 +95,9 @@ static void report_repeated(const struct groups *groups, struct diagnostics *dia
 }
 
 /* Sorted once and searched by halves: no choice of names makes that slow, as it could a hash. */
-struct groups *groups_collect(const struct ast *ast, struct arena *arena,
-                              struct diagnostics *diagnostics)
+struct groups *groups_collect(const struct ast *ast, const struct scope *scope)
 {
+    struct arena *arena = scope->arena;
     struct groups *groups = ARENA_NEW(arena, struct groups);
     uint32_t count = count_groups(ast);
 
@@ -106,11 +105,11 @@ struct groups *groups_collect(const struct ast *ast, struct arena *arena,
     groups->sorted = ARENA_NEW_ARRAY(arena, struct group *, count);
     for (const struct ast_statement *one = ast->first; one; one = one->next) {
         if (one->kind == AST_GROUP)
-            add_group(groups, one, arena, diagnostics);
+            add_group(groups, one, scope);
     }
     if (count)
         qsort(groups->sorted, count, sizeof(*groups->sorted), compare_groups);
-    report_repeated(groups, diagnostics);
+    report_repeated(groups, scope->diagnostics);
     return groups;
 }
 

@@ -3,8 +3,7 @@
 #ifndef PMUC_POLICY_GROUPS_H
 #define PMUC_POLICY_GROUPS_H
 
-#include "compiler/base/diagnostic.h"
-#include "compiler/policy/policy.h"
+#include "compiler/policy/points.h"
 
 struct group {
     const struct ast_statement *statement;
@@ -18,8 +17,7 @@ struct groups;
  * Resolves every group's matchers, used or not, and reports groups that share a name and names that
  * could be mistaken for others. In the arena.
  */
-struct groups *groups_collect(const struct ast *ast, struct arena *arena,
-                              struct diagnostics *diagnostics);
+struct groups *groups_collect(const struct ast *ast, const struct scope *scope);
 
 /* Null when there is no such group. */
 struct group *groups_find(const struct groups *groups, const char *name);

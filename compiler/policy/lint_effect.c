@@ -19,7 +19,7 @@ struct pass {
     const struct policy *policy;
     struct diagnostics *diagnostics;
     enum verdict verdict;
-    struct done done[HOST_COUNT];
+    struct done done[MAX_HOSTS];
     unsigned int report_count;
 };
 
@@ -29,6 +29,7 @@ static struct umask_set open_umasks(const struct pass *pass, const struct done *
 {
     static const struct umask_set all = {{UINT64_MAX, UINT64_MAX, UINT64_MAX, UINT64_MAX}};
     const struct host_policy *host = done->host;
+    const struct umask_set always = host_unfilterable(host->host, select);
     struct umask_set open = all;
 
     if (pass->verdict == VERDICT_ALLOW && pass->policy->default_verdict == VERDICT_ALLOW)
@@ -37,6 +38,7 @@ static struct umask_set open_umasks(const struct pass *pass, const struct done *
         open = umask_set_subtract(&open, &host_policy_verdicts(host, select)->denied);
     else if (pass->policy->default_verdict == VERDICT_DENY)
         open = host_policy_verdicts(host, select)->allowed;
+    open = umask_set_subtract(&open, &always);
     return umask_set_subtract(&open, &done->umasks[select]);
 }
 
@@ -77,17 +79,19 @@ static bool rule_acts(struct pass *pass, const struct rule *rule)
     bool acts = false;
 
     for (const struct points *one = rule->points; one; one = one->next) {
-        for (int host = 0; host < HOST_COUNT; host++) {
-            if (one->hosts >> host & 1 && pass->done[host].host)
-                acts |= points_act(pass, &pass->done[host], one);
+        for (host_set left = one->hosts; left; left &= left - 1) {
+            struct done *done = &pass->done[__builtin_ctzll(left)];
+
+            if (done->host)
+                acts |= points_act(pass, done, one);
         }
     }
     return acts;
 }
 
-static struct point first_point(const struct points *points)
+static struct point first_point(const struct policy *policy, const struct points *points)
 {
-    struct point point = {.host = points->hosts & 1 << HOST_INTEL ? HOST_INTEL : HOST_AMD};
+    struct point point = {.host = &policy->known->all[__builtin_ctzll(points->hosts)]};
 
     if (points->fixed) {
         point.is_fixed = true;
@@ -119,12 +123,16 @@ static void report_rule(struct pass *pass, uint32_t index)
     struct diagnostic *report =
         diagnostic_report(pass->diagnostics, DIAGNOSTIC_WITHOUT_EFFECT, rule->statement->span,
                           "this rule has no effect: without it every verdict is the same");
-    struct point point = first_point(rule->points);
+    struct point point = first_point(pass->policy, rule->points);
     const struct rule *other;
 
     /* Finding the shadow walks the rules: only for reports that will be seen. */
     if (pass->report_count++ >= MAX_REPORTS)
         return;
+    if (decide_is_unfilterable(&point)) {
+        decide_add_note(report, pass->policy, &point);
+        return;
+    }
     other = find_shadow(pass, index, &point);
     if (other)
         diagnostic_add_note(report, other->statement->span, "this rule decides %s already",
@@ -156,11 +164,11 @@ static void run_pass(const struct policy *policy, struct arena *arena,
     struct pass pass = {policy, diagnostics, verdict, {{NULL, NULL, 0}}, 0};
 
     for (uint32_t i = 0; i < policy->host_count; i++) {
-        enum host which = policy->hosts[i].host;
+        const struct host *host = policy->hosts[i].host;
 
-        pass.done[which].host = &policy->hosts[i];
-        pass.done[which].umasks =
-            ARENA_NEW_ARRAY(arena, struct umask_set, host_select_count(which));
+        pass.done[host->index].host = &policy->hosts[i];
+        pass.done[host->index].umasks =
+            ARENA_NEW_ARRAY(arena, struct umask_set, host_select_count(host));
     }
     for (uint32_t i = 0; i < policy->rule_count; i++) {
         const struct rule *rule = &policy->rules[i];
@@ -183,9 +191,12 @@ void lint_rule_effects(const struct policy *policy, struct arena *arena,
     run_pass(policy, arena, diagnostics, VERDICT_DENY);
 }
 
-void lint_policy(const struct policy *policy, struct arena *arena, struct diagnostics *diagnostics)
+void lint_policy(const struct policy *policy, struct events *events, struct arena *arena,
+                 struct diagnostics *diagnostics)
 {
     lint_rule_effects(policy, arena, diagnostics);
+    lint_names(policy, events, arena, diagnostics);
+    lint_vendor_codes(policy, diagnostics);
     if (diagnostic_is_on(diagnostics, DIAGNOSTIC_FIXED_TWIN) ||
         diagnostic_is_on(diagnostics, DIAGNOSTIC_WITHOUT_FIXED))
         lint_fixed_counters(policy, diagnostics);

@@ -273,6 +273,6 @@ bool number_set_resolve(const struct ast_set *set, const struct number_domain *d
 {
     struct evaluation evaluation = {domain, diagnostics, domain->full_limit / 64 + 1};
 
-    memset(out, 0, sizeof(*out));
+    clear(&evaluation, out);
     return evaluate(&evaluation, set, out);
 }

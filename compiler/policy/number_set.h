@@ -9,8 +9,9 @@
 #include "compiler/base/diagnostic.h"
 #include "grammar/ast.h"
 
-enum { NUMBER_SET_BITS = 4096, NUMBER_SET_WORDS = NUMBER_SET_BITS / 64 };
+enum { NUMBER_SET_BITS = 65536, NUMBER_SET_WORDS = NUMBER_SET_BITS / 64 };
 
+/* Words beyond those of the domain's numbers are not set. */
 struct number_set {
     uint64_t words[NUMBER_SET_WORDS];
 };

@@ -9,11 +9,15 @@
 #include "compiler/base/diagnostic.h"
 #include "compiler/policy/policy.h"
 
-/* Points in the arena (several, linked, for a list of raw codes), or null after a mistake. */
-struct points *points_resolve(const struct ast_matcher *matcher, struct arena *arena,
-                              struct diagnostics *diagnostics);
+/* What a matcher is read against. */
+struct scope {
+    const struct hosts *hosts;
+    struct events *events;
+    struct arena *arena;
+    struct diagnostics *diagnostics;
+};
 
-/* Bits of enum host for what a target names; 0 for a mistake, which is reported. */
-uint8_t target_hosts(const struct ast_target *target, struct diagnostics *diagnostics);
+/* Points in the arena, several where one cannot hold them all, or null after a mistake. */
+struct points *points_resolve(const struct ast_matcher *matcher, const struct scope *scope);
 
 #endif

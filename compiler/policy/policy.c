@@ -1,26 +1,38 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "compiler/policy/policy.h"
 
-const char *host_name(enum host host)
+#include "runtime/pmuf_format.h"
+
+uint32_t host_select_count(const struct host *host)
 {
-    return host == HOST_INTEL ? "intel" : "amd";
+    static const uint32_t counts[VENDOR_COUNT] = {INTEL_SELECT_COUNT, AMD_SELECT_COUNT,
+                                                  ARM64_SELECT_COUNT};
+
+    return counts[host->vendor];
 }
 
-uint32_t host_select_count(enum host host)
+/* SW_INCR and CHAIN: KVM looks at its filter only behind them (arch/arm64/kvm/pmu-emul.c). */
+struct umask_set host_unfilterable(const struct host *host, uint32_t select)
 {
-    return host == HOST_INTEL ? INTEL_SELECT_COUNT : AMD_SELECT_COUNT;
+    struct umask_set set = {{0}};
+
+    if (host->vendor == VENDOR_ARM64 && select == 0) {
+        umask_set_add(&set, PMUF_ARM64_SOFTWARE_EVENT);
+        umask_set_add(&set, PMUF_ARM64_CHAIN_EVENT);
+    }
+    return set;
 }
 
-static bool serves(const struct rule *rule, enum host host)
+static bool serves(const struct rule *rule, const struct host *host)
 {
     for (const struct points *one = rule->points; one; one = one->next) {
-        if (one->hosts >> host & 1)
+        if (host_is_in(host, one->hosts))
             return true;
     }
     return false;
 }
 
-struct span policy_head(const struct policy *policy, enum host host)
+struct span policy_head(const struct policy *policy, const struct host *host)
 {
     for (uint32_t i = 0; span_is_empty(policy->default_span) && i < policy->rule_count; i++) {
         if (!policy->rules[i].repeats && serves(&policy->rules[i], host))
@@ -29,7 +41,7 @@ struct span policy_head(const struct policy *policy, enum host host)
     return policy->default_span;
 }
 
-const struct host_policy *policy_find_host(const struct policy *policy, enum host host)
+const struct host_policy *policy_find_host(const struct policy *policy, const struct host *host)
 {
     for (uint32_t i = 0; i < policy->host_count; i++) {
         if (policy->hosts[i].host == host)
@@ -46,7 +58,10 @@ struct umask_set host_policy_allowed(const struct policy *policy, const struct h
     const struct umask_set *before =
         policy->default_verdict == VERDICT_ALLOW ? &all : &verdicts->allowed;
 
-    return umask_set_subtract(before, &verdicts->denied);
+    struct umask_set rules = umask_set_subtract(before, &verdicts->denied);
+    struct umask_set always = host_unfilterable(host->host, select);
+
+    return umask_set_union(&rules, &always);
 }
 
 uint32_t host_policy_allowed_fixed(const struct policy *policy, const struct host_policy *host)
@@ -56,9 +71,9 @@ uint32_t host_policy_allowed_fixed(const struct policy *policy, const struct hos
     return before & ~host->fixed_denied;
 }
 
-bool points_have_select(const struct points *points, enum host host, uint32_t select)
+bool points_have_select(const struct points *points, const struct host *host, uint32_t select)
 {
-    if (!(points->hosts >> host & 1))
+    if (!host_is_in(host, points->hosts))
         return false;
     for (uint32_t i = 0; i < points->range_count; i++) {
         if (select >= points->ranges[i].first && select <= points->ranges[i].last)
@@ -67,7 +82,8 @@ bool points_have_select(const struct points *points, enum host host, uint32_t se
     return false;
 }
 
-bool points_have(const struct points *points, enum host host, uint32_t select, uint32_t umask)
+bool points_have(const struct points *points, const struct host *host, uint32_t select,
+                 uint32_t umask)
 {
     return umask_set_has(&points->umasks, umask) && points_have_select(points, host, select);
 }

@@ -3,11 +3,10 @@
 
 #include <inttypes.h>
 
-enum { INTEL_BIT = 1 << HOST_INTEL };
-
 struct context {
     const struct ast_matcher *matcher;
-    uint8_t hosts;
+    host_set hosts;
+    bool reaches_intel;
     struct arena *arena;
     struct diagnostics *diagnostics;
     uint32_t code_count; /* codes of the set so far */
@@ -25,14 +24,14 @@ static struct points *points_create(const struct context *context)
 /* KVM's own code of an event: select in bits 7:0 and 35:32 (amd), unit mask in bits 15:8. */
 static struct points *resolve_raw_code(const struct context *context, const struct ast_item *item)
 {
-    uint64_t known = context->hosts & INTEL_BIT ? UINT64_C(0xffff) : UINT64_C(0xf0000ffff);
+    uint64_t known = context->reaches_intel ? UINT64_C(0xffff) : UINT64_C(0xf0000ffff);
     struct points *points = points_create(context);
 
     if (item->first & ~known) {
         diagnostic_report(context->diagnostics, DIAGNOSTIC_RAW_CODE, item->span,
                           "%#" PRIx64 " has bits that a filter does not see: a raw code on %s has "
                           "the bits %#" PRIx64,
-                          item->first, context->hosts & INTEL_BIT ? "intel" : "amd", known);
+                          item->first, context->reaches_intel ? "intel" : "amd", known);
         return NULL;
     }
     points->range_count = 1;
@@ -158,10 +157,14 @@ static struct raw_list collect_set(struct context *context, const struct ast_set
     return (struct raw_list){NULL, false};
 }
 
-struct points *raw_codes_resolve(const struct ast_matcher *matcher, uint8_t hosts,
-                                 struct arena *arena, struct diagnostics *diagnostics)
+struct points *raw_codes_resolve(const struct ast_matcher *matcher, host_set hosts,
+                                 const struct scope *scope)
 {
-    struct context context = {matcher, hosts, arena, diagnostics, 0};
+    struct context context = {.matcher = matcher,
+                              .hosts = hosts,
+                              .reaches_intel = hosts & scope->hosts->by_vendor[VENDOR_INTEL],
+                              .arena = scope->arena,
+                              .diagnostics = scope->diagnostics};
     struct raw_list list = collect_set(&context, matcher->subject);
 
     return list.good ? list.first : NULL;

@@ -6,13 +6,12 @@
 #ifndef PMUC_POLICY_RAW_CODES_H
 #define PMUC_POLICY_RAW_CODES_H
 
-#include "compiler/base/diagnostic.h"
-#include "compiler/policy/policy.h"
+#include "compiler/policy/points.h"
 
 enum { RAW_MAX_CODES = 1024 }; /* in one set, exceptions included: far more than a filter holds */
 
 /* One points for each code, linked, in the arena; null after a mistake, which is reported. */
-struct points *raw_codes_resolve(const struct ast_matcher *matcher, uint8_t hosts,
-                                 struct arena *arena, struct diagnostics *diagnostics);
+struct points *raw_codes_resolve(const struct ast_matcher *matcher, host_set hosts,
+                                 const struct scope *scope);
 
 #endif

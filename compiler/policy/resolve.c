@@ -6,9 +6,11 @@
 #include "compiler/policy/declarations.h"
 #include "compiler/policy/groups.h"
 #include "compiler/policy/points.h"
+#include "compiler/policy/unfilterable.h"
 
 struct resolver {
     const struct ast *ast;
+    struct scope scope;
     struct arena *arena;
     struct diagnostics *diagnostics;
     struct declarations declarations;
@@ -60,9 +62,9 @@ static void use_group(struct resolver *resolver, struct rule *rule)
     group->uses |= use_bit(rule->statement);
 }
 
-static uint8_t hosts_of(const struct points *points)
+static host_set hosts_of(const struct points *points)
 {
-    uint8_t hosts = 0;
+    host_set hosts = 0;
 
     for (; points; points = points->next)
         hosts |= points->hosts;
@@ -77,7 +79,7 @@ static void check_listed(const struct resolver *resolver, const struct rule *rul
     if (!declarations->target_hosts)
         return;
     for (const struct points *one = rule->points; one; one = one->next) {
-        uint8_t others = one->hosts & (uint8_t)~declarations->target_hosts;
+        host_set others = one->hosts & ~declarations->target_hosts;
         struct diagnostic *report;
 
         if (!others)
@@ -86,7 +88,7 @@ static void check_listed(const struct resolver *resolver, const struct rule *rul
                                    rule->statement->span,
                                    "this rule is for %s, which targets "
                                    "does not list",
-                                   host_name(others & 1 << HOST_INTEL ? HOST_INTEL : HOST_AMD));
+                                   hosts_describe(resolver->scope.hosts, others, resolver->arena));
         diagnostic_add_note(report, declarations->targets->span, "the hosts are listed here");
         return;
     }
@@ -99,11 +101,13 @@ static void add_rule(struct resolver *resolver, const struct ast_statement *stat
 
     rule->statement = statement;
     if (statement->matcher)
-        rule->points = points_resolve(statement->matcher, resolver->arena, resolver->diagnostics);
+        rule->points = points_resolve(statement->matcher, &resolver->scope);
     else
         use_group(resolver, rule);
     if (statement->kind == AST_RULE && !rule->repeats)
         check_listed(resolver, rule);
+    if (statement->kind == AST_RULE && !rule->repeats && statement->verdict == VERDICT_DENY)
+        unfilterable_check(rule, resolver->scope.hosts, resolver->diagnostics);
     if (statement->kind == AST_RULE && !statement->because && statement->verdict == VERDICT_ALLOW)
         diagnostic_report(resolver->diagnostics, DIAGNOSTIC_MISSING_BECAUSE, statement->span,
                           "this allow gives no reason: end it with because \"...\"");
@@ -176,7 +180,7 @@ static uint32_t index_selects(const struct policy *policy, struct host_policy *h
         const struct rule *rule = &policy->rules[i];
 
         for (const struct points *one = rule->points; one && !rule->repeats; one = one->next) {
-            if (one->hosts >> host->host & 1)
+            if (host_is_in(host->host, one->hosts))
                 index_points(host, one, &count);
         }
     }
@@ -189,7 +193,7 @@ static void apply_rules(const struct policy *policy, struct host_policy *host)
         const struct rule *rule = &policy->rules[i];
 
         for (const struct points *one = rule->points; one && !rule->repeats; one = one->next) {
-            if (one->hosts >> host->host & 1)
+            if (host_is_in(host->host, one->hosts))
                 name_points(host, one, rule->statement->verdict);
         }
     }
@@ -202,6 +206,8 @@ static struct umask_set listed_umasks(const struct policy *policy, const struct 
 {
     const struct verdicts *verdicts = host_policy_verdicts(host, select);
 
+    if (host->host->vendor == VENDOR_ARM64)
+        return host_policy_allowed(policy, host, select);
     if (policy->default_verdict == VERDICT_ALLOW)
         return verdicts->denied;
     return umask_set_subtract(&verdicts->allowed, &verdicts->denied);
@@ -211,15 +217,16 @@ static void list_points(const struct policy *policy, struct host_policy *host, u
                         struct arena *arena)
 {
     const uint32_t end = host_select_count(host->host);
+    const bool lists_all = host->host->vendor == VENDOR_ARM64;
 
-    host->listed = ARENA_NEW_ARRAY(arena, struct select_umasks, count);
+    host->listed = ARENA_NEW_ARRAY(arena, struct select_umasks, lists_all ? end : count);
     for (uint32_t select = 0; select < end; select++) {
         struct umask_set umasks;
 
         /* A word of selects that no rule names is passed at once. */
-        if (select % 64 == 0 && host->named[select / 64] == 0)
+        if (!lists_all && select % 64 == 0 && host->named[select / 64] == 0)
             select += 63;
-        if (!(host->named[select / 64] >> (select % 64) & 1))
+        if (!lists_all && !(host->named[select / 64] >> (select % 64) & 1))
             continue;
         umasks = listed_umasks(policy, host, select);
         if (umask_set_is_empty(&umasks))
@@ -232,7 +239,7 @@ static void list_points(const struct policy *policy, struct host_policy *host, u
                              : host->fixed_allowed & ~host->fixed_denied;
 }
 
-static void add_host(struct resolver *resolver, enum host which)
+static void add_host(struct resolver *resolver, const struct host *which)
 {
     struct policy *policy = resolver->policy;
     struct host_policy *host = &policy->hosts[policy->host_count++];
@@ -246,13 +253,43 @@ static void add_host(struct resolver *resolver, enum host which)
     list_points(policy, host, count, resolver->arena);
 }
 
-/* The hosts that targets lists, or else those that some rule names. */
+/* Models that cpus lists are served whether a rule names them or not. */
+static host_set listed_hosts(const struct hosts *hosts)
+{
+    host_set listed = 0;
+
+    for (int vendor = 0; vendor < VENDOR_COUNT; vendor++)
+        listed |= hosts->cpus[vendor] ? hosts->by_vendor[vendor] : 0;
+    return listed;
+}
+
+/* A fleet of a vendor that targets leaves out. */
+static void check_fleets(const struct resolver *resolver)
+{
+    const struct declarations *declarations = &resolver->declarations;
+    const struct hosts *hosts = resolver->scope.hosts;
+
+    for (int vendor = 0; declarations->targets && vendor < VENDOR_COUNT; vendor++) {
+        struct diagnostic *report;
+
+        if (!hosts->cpus[vendor] || hosts->by_vendor[vendor] & declarations->target_hosts)
+            continue;
+        report = diagnostic_report(resolver->diagnostics, DIAGNOSTIC_HOST_NOT_LISTED,
+                                   hosts->cpus[vendor]->span,
+                                   "these models are of %s, which targets does not list",
+                                   vendor_name((enum vendor)vendor));
+        diagnostic_add_note(report, declarations->targets->span, "the hosts are listed here");
+    }
+}
+
+/* The hosts that targets lists, or else those that cpus lists or some rule names. */
 static void resolve_hosts(struct resolver *resolver)
 {
     struct policy *policy = resolver->policy;
-    uint8_t hosts = resolver->declarations.target_hosts;
+    host_set hosts = resolver->declarations.target_hosts;
 
     if (!resolver->declarations.targets) {
+        hosts = listed_hosts(resolver->scope.hosts);
         for (uint32_t i = 0; i < policy->rule_count; i++)
             hosts |= policy->rules[i].repeats ? 0 : hosts_of(policy->rules[i].points);
     }
@@ -260,29 +297,35 @@ static void resolve_hosts(struct resolver *resolver)
         diagnostic_report(resolver->diagnostics, DIAGNOSTIC_NO_HOST, (struct span){1, 1},
                           "this policy is for no host: it has no rule, and no targets statement "
                           "such as 'targets x86' to deny everything there");
-    policy->hosts = ARENA_NEW_ARRAY(resolver->arena, struct host_policy, HOST_COUNT);
-    for (int host = 0; host < HOST_COUNT; host++) {
-        if (hosts >> host & 1)
-            add_host(resolver, (enum host)host);
+    policy->hosts =
+        ARENA_NEW_ARRAY(resolver->arena, struct host_policy, resolver->scope.hosts->count);
+    for (uint32_t i = 0; i < resolver->scope.hosts->count; i++) {
+        if (host_is_in(&resolver->scope.hosts->all[i], hosts))
+            add_host(resolver, &resolver->scope.hosts->all[i]);
     }
 }
 
-struct policy *policy_resolve(const struct ast *ast, struct arena *arena,
+struct policy *policy_resolve(const struct ast *ast, struct events *events, struct arena *arena,
                               struct diagnostics *diagnostics)
 {
+    struct scope scope = {hosts_collect(ast, events, arena, diagnostics), events, arena,
+                          diagnostics};
     struct resolver resolver = {ast,
+                                scope,
                                 arena,
                                 diagnostics,
-                                declarations_collect(ast, diagnostics),
-                                groups_collect(ast, arena, diagnostics),
+                                declarations_collect(ast, &scope),
+                                groups_collect(ast, &scope),
                                 ARENA_NEW(arena, struct policy)};
     const struct ast_statement *defaults = resolver.declarations.defaults;
 
     resolver.policy->name = resolver.declarations.name;
+    resolver.policy->known = scope.hosts;
     if (defaults) {
         resolver.policy->default_verdict = defaults->verdict;
         resolver.policy->default_span = defaults->span;
     }
+    check_fleets(&resolver);
     resolve_rules(&resolver);
     resolve_hosts(&resolver);
     if (diagnostics->error_count == 0)

@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "compiler/commands/target.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "compiler/base/print_name.h"
+#include "compiler/events/cpu_model.h"
+#include "compiler/events/signatures.h"
+
+static bool find_vendor(const char *text, enum vendor *out)
+{
+    size_t size = strcspn(text, ":");
+
+    for (int vendor = 0; vendor < VENDOR_COUNT; vendor++) {
+        const char *name = vendor_name((enum vendor)vendor);
+
+        if (strlen(name) == size && strncmp(text, name, size) == 0) {
+            *out = (enum vendor)vendor;
+            return true;
+        }
+    }
+    return false;
+}
+
+bool target_has_vendor(const char *text)
+{
+    enum vendor vendor;
+
+    return find_vendor(text, &vendor);
+}
+
+bool target_read(const char *text, struct events *events, struct target *out)
+{
+    const char *colon = text ? strchr(text, ':') : NULL;
+
+    *out = (struct target){.text = text};
+    if (!text)
+        return true;
+    if (!find_vendor(text, &out->vendor))
+        return false;
+    out->is_other = colon && strcmp(colon + 1, "other") == 0;
+    if (!colon || out->is_other)
+        return true;
+    out->model = events_find_model(events, out->vendor, colon + 1);
+    if (out->model || !events_are_whole(events))
+        return out->model != NULL;
+    fputs("pmuc: error: no CPU model is known as '", stderr);
+    print_name(stderr, text);
+    fputs("'; 'pmuc events --models' lists those that are\n", stderr);
+    return false;
+}
+
+static enum vendor signature_vendor(const struct section *section,
+                                    const struct pmuf_signature *signature)
+{
+    if (section->architecture == PMUF_ARM64)
+        return VENDOR_ARM64;
+    return signature->vendor == PMUF_VENDOR_AMD || signature->vendor == PMUF_VENDOR_HYGON
+               ? VENDOR_AMD
+               : VENDOR_INTEL;
+}
+
+/* Whether the section lists a CPU of the target's, or with a null model any of its vendor. */
+static bool lists(const struct section *section, const struct target *target)
+{
+    for (uint32_t i = 0; i < section->signature_count; i++) {
+        const struct pmuf_signature *signature = &section->signatures[i];
+
+        if (signature_vendor(section, signature) == target->vendor &&
+            (!target->model || cpu_model_has(target->model, signature)))
+            return true;
+    }
+    return false;
+}
+
+static bool is_rest(const struct section *section, enum vendor vendor)
+{
+    static const uint32_t rests[VENDOR_COUNT] = {PMUF_REST_INTEL, PMUF_REST_AMD, PMUF_REST_ARM64};
+
+    return section->rest & rests[vendor];
+}
+
+bool target_gets(const struct target *target, const struct filters *filters, uint32_t section)
+{
+    const struct section *asked = &filters->sections[section];
+
+    if (target->is_other)
+        return is_rest(asked, target->vendor);
+    if (!target->text || lists(asked, target))
+        return true;
+    if (!is_rest(asked, target->vendor))
+        return false;
+    for (uint32_t i = 0; target->model && i < filters->section_count; i++) {
+        if (lists(&filters->sections[i], target))
+            return false;
+    }
+    return true;
+}
+
+bool target_is_covered(const struct target *target, const struct section *section)
+{
+    if (is_rest(section, target->vendor))
+        return true;
+    return target->model &&
+           signatures_cover(section->signatures, section->signature_count,
+                            target->model->signatures, target->model->signature_count);
+}
+
+bool target_names(const struct target *target, const struct host *host)
+{
+    if (!target->text)
+        return true;
+    if (host->vendor != target->vendor)
+        return false;
+    if (!target->model)
+        return !target->is_other || !host->model;
+    return cpu_model_equal(host->model, target->model);
+}
