@@ -10,6 +10,7 @@ exampledir = $(docdir)/examples
 dist_example_DATA = \
 	examples/architectural.pmu \
 	examples/deny-llc.pmu \
+	examples/fleet.pmu \
 	examples/ipc.pmu \
 	examples/minivmm.c \
 	examples/tenant-default.pmu

@@ -5,27 +5,36 @@ TAP_LOG_DRIVER = env AM_TAP_AWK='$(AWK)' $(SHELL) $(top_srcdir)/build-aux/tap-dr
 AM_TESTS_ENVIRONMENT = \
 	srcdir='$(abs_top_srcdir)'; builddir='$(abs_top_builddir)'; \
 	PMUC='$(abs_top_builddir)/pmuc'; PMU_RUN='$(abs_top_builddir)/pmu-run'; \
-	PRESETS='$(abs_top_srcdir)/examples'; STAGE='$(abs_top_builddir)/stage'; \
+	PRESETS='$(abs_top_srcdir)/examples'; CATALOGUES='$(abs_top_srcdir)/catalogues'; \
+	STAGE='$(abs_top_builddir)/stage'; \
 	prefix='$(prefix)'; libdir='$(libdir)'; bindir='$(bindir)'; \
 	CC='$(CC)'; NM='$(NM)'; MAKE='$(MAKE)'; SANITIZER_CFLAGS='$(SANITIZER_CFLAGS)'; \
-	export srcdir builddir PMUC PMU_RUN PRESETS STAGE prefix libdir bindir CC NM MAKE \
+	export srcdir builddir PMUC PMU_RUN PRESETS CATALOGUES STAGE prefix libdir bindir CC NM MAKE \
 		SANITIZER_CFLAGS;
 
 SHELL_TESTS = \
+	tests/arm64_run.tap \
+	tests/layering.tap \
+	tests/library_page.tap \
+	tests/style.tap \
+	tests/symbols.tap
+if COMPILER
+SHELL_TESTS += \
+	tests/arm64.tap \
 	tests/blob_page.tap \
 	tests/cases.tap \
+	tests/catalogue_page.tap \
+	tests/catalogues.tap \
 	tests/cli.tap \
 	tests/docs.tap \
 	tests/examples.tap \
 	tests/grammar_page.tap \
 	tests/install.tap \
-	tests/layering.tap \
-	tests/library_page.tap \
 	tests/minivmm.tap \
+	tests/names.tap \
 	tests/run.tap \
-	tests/style.tap \
-	tests/symbols.tap \
 	tests/unit.tap
+endif
 
 # What several test programs use.
 check_LTLIBRARIES += libtestsupport.la
@@ -46,49 +55,135 @@ libtestsupport_la_SOURCES = \
 	tests/support/tap.c \
 	tests/support/tap.h
 
+if COMPILER
 if HAVE_CRITERION
 check_PROGRAMS += unit-tests
 endif
+endif
 unit_tests_SOURCES = \
+	tests/unit/catalogue_text.h \
+	tests/unit/event_files.h \
+	tests/unit/own_form_text.h \
 	tests/unit/parsed_text.h \
 	tests/unit/test_arena.c \
+	tests/unit/test_arm64_ranges.c \
 	tests/unit/test_blob_page.c \
+	tests/unit/test_catalogue_cpus.c \
+	tests/unit/test_catalogue_form.c \
+	tests/unit/test_catalogue_json.c \
+	tests/unit/test_catalogue_tree.c \
 	tests/unit/test_check.c \
 	tests/unit/test_check_arm64.c \
 	tests/unit/test_check_damage.c \
 	tests/unit/test_check_payload.c \
 	tests/unit/test_check_section.c \
+	tests/unit/test_code_index.c \
+	tests/unit/test_code_set.c \
 	tests/unit/test_diagnostic.c \
 	tests/unit/test_encode.c \
 	tests/unit/test_evaluate.c \
+	tests/unit/test_event_files.c \
+	tests/unit/test_event_names.c \
+	tests/unit/test_events.c \
+	tests/unit/test_hosts.c \
 	tests/unit/test_lexer.c \
+	tests/unit/test_libpfm.c \
 	tests/unit/test_load.c \
 	tests/unit/test_minimise.c \
 	tests/unit/test_minimise_searches.c \
 	tests/unit/test_number_set.c \
 	tests/unit/test_output_file.c \
+	tests/unit/test_perf_codes.c \
 	tests/unit/test_pick.c \
 	tests/unit/test_points.c \
 	tests/unit/test_resolve.c \
 	tests/unit/test_self_check.c \
+	tests/unit/test_served.c \
 	tests/unit/test_source.c \
 	tests/unit/test_strerror.c \
 	tests/unit/test_suggest.c \
+	tests/unit/test_target.c \
 	tests/unit/test_utf8.c \
 	tests/unit/test_view.c
 unit_tests_CFLAGS = -std=gnu11 $(GENERATED_CFLAGS) $(SANITIZER_CFLAGS) $(CRITERION_CFLAGS)
 unit_tests_LDADD = libtestsupport.la libpmuc.la $(CRITERION_LIBS)
 
+# The runtime as it is for arm64, on any machine, above a KVM of the test's own.
+check_LTLIBRARIES += libpmufarm64.la
+libpmufarm64_la_SOURCES = $(libpmufcore_la_SOURCES)
+libpmufarm64_la_CPPFLAGS = $(AM_CPPFLAGS) -DPMUF_FOR_ARM64
+check_PROGRAMS += arm64-blobs arm64-pmu-run arm64-units
+arm64_units_SOURCES = \
+	tests/support/fake_arm64_filter.c \
+	tests/support/fake_arm64_filter.h \
+	tests/support/fake_arm64_kvm.c \
+	tests/support/fake_arm64_kvm.h \
+	tests/support/fake_arm64_policy.c \
+	tests/support/fake_arm64_policy.h \
+	tests/support/plain_units/criterion/criterion.h \
+	tests/support/plain_units/plain_units.c \
+	tests/unit/test_check.c \
+	tests/unit/test_check_arm64.c \
+	tests/unit/test_check_damage.c \
+	tests/unit/test_check_payload.c \
+	tests/unit/test_check_section.c \
+	tests/unit/test_evaluate.c \
+	tests/unit/test_fake_arm64_filter.c \
+	tests/unit/test_load.c \
+	tests/unit/test_load_vcpu.c \
+	tests/unit/test_load_vcpu_prefixes.c \
+	tests/unit/test_pick.c \
+	tests/unit/test_probe_arm64.c \
+	tests/unit/test_strerror.c \
+	tests/unit/test_utf8.c \
+	tests/unit/test_view.c
+arm64_units_CPPFLAGS = \
+	-I$(top_srcdir)/tests/support/plain_units $(AM_CPPFLAGS) -DPMUF_FOR_ARM64
+arm64_units_CFLAGS = -std=gnu11 $(GENERATED_CFLAGS) $(SANITIZER_CFLAGS)
+arm64_units_LDADD = libtestsupport.la libpmufarm64.la
+arm64_blobs_SOURCES = \
+	tests/support/fake_arm64_blobs.c \
+	tests/support/fake_arm64_policy.c \
+	tests/support/fake_arm64_policy.h
+arm64_blobs_LDADD = libtestsupport.la libpmufcore.la
+arm64_pmu_run_SOURCES = \
+	$(pmu_run_SOURCES) \
+	tests/support/fake_arm64_filter.c \
+	tests/support/fake_arm64_host.c \
+	tests/support/fake_arm64_kvm.c
+arm64_pmu_run_CPPFLAGS = $(AM_CPPFLAGS) -DPMUF_FOR_ARM64
+arm64_pmu_run_LDADD = libpmufarm64.la
+
 # Random policies, decided from the AST and by the loaded blob.
+if COMPILER
 check_PROGRAMS += oracle-test
+endif
 oracle_test_SOURCES = \
+	tests/oracle/catalogue_files.c \
+	tests/oracle/catalogue_files.h \
+	tests/oracle/check_hosts.c \
+	tests/oracle/check_texts.c \
+	tests/oracle/generator.h \
+	tests/oracle/host_generator.c \
+	tests/oracle/mistake_generator.c \
+	tests/oracle/name_generator.c \
+	tests/oracle/name_generator.h \
 	tests/oracle/oracle.c \
 	tests/oracle/oracle.h \
+	tests/oracle/oracle_faults.c \
+	tests/oracle/oracle_hosts.c \
+	tests/oracle/oracle_names.c \
+	tests/oracle/oracle_names.h \
 	tests/oracle/oracle_test.c \
 	tests/oracle/point_chooser.c \
 	tests/oracle/point_chooser.h \
 	tests/oracle/policy_generator.c \
-	tests/oracle/policy_generator.h
+	tests/oracle/policy_generator.h \
+	tests/oracle/set_generator.c \
+	tests/oracle/set_generator.h \
+	tests/oracle/test_catalogue.c \
+	tests/oracle/test_catalogue.h \
+	tests/oracle/trial.h
 oracle_test_LDADD = libtestsupport.la libpmuc.la
 
 # What the real kernel says.
@@ -107,19 +202,25 @@ kernel_random_SOURCES = \
 kernel_random_LDADD = libtestsupport.la libpmufcore.la
 
 LOG_DRIVER = $(TAP_LOG_DRIVER)
-PROGRAM_TESTS = oracle-test kernel-rows kernel-random
+PROGRAM_TESTS = arm64-units kernel-rows kernel-random
+if COMPILER
+PROGRAM_TESTS += oracle-test
+endif
 
 TESTS += $(SHELL_TESTS) $(PROGRAM_TESTS)
-EXTRA_DIST += $(SHELL_TESTS) tests/cases tests/support/fake_kvm.c tests/support/tap.sh
+EXTRA_DIST += $(SHELL_TESTS) tests/cases tests/catalogue_facts.txt tests/support/fake_kvm.c \
+	tests/support/run.sh tests/support/tap.sh
 
 # The mini VMM is built against what install.tap installed.
 tests/minivmm.log: tests/install.log
 
 clean-local:
-	rm -rf stage
+	rm -rf arm64 stage
 
 # What pmuc costs. No part of `make check`: `make bench` builds these and prints one document.
+if COMPILER
 EXTRA_PROGRAMS = bench-check bench-kernel bench-minimise make-sources time-pair
+endif
 bench_programs = $(EXTRA_PROGRAMS)
 CLEANFILES += $(bench_programs)
 bench_check_SOURCES = tests/bench/bench_check.c
@@ -135,6 +236,8 @@ make_sources_SOURCES = tests/bench/make_sources.c
 time_pair_SOURCES = tests/bench/time_pair.c
 EXTRA_DIST += tests/bench/bench.sh
 
+if COMPILER
 .PHONY: bench
 bench: all $(bench_programs)
 	@$(AM_TESTS_ENVIRONMENT) $(SHELL) $(srcdir)/tests/bench/bench.sh
+endif

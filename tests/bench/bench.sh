@@ -10,6 +10,7 @@ builddir=${builddir:-.}
 PMUC=${PMUC:-$builddir/pmuc}
 PMU_RUN=${PMU_RUN:-$builddir/pmu-run}
 PRESETS=${PRESETS:-$srcdir/examples}
+catalogues=--catalogues=$srcdir/catalogues
 rounds=${BENCH_ROUNDS:-301}
 true_program=/bin/true
 LC_ALL=C
@@ -139,6 +140,71 @@ TEXT
         fi
     done
     target "$memory_of_pmuc" 65535 "KiB of memory at 100000 rules"
+}
+
+# --- names ---
+fleet="skx, clx, icx, spr, emr"
+
+# make_named FILE [OPTION]: 1000 rules, of the names that all models of the fleet have.
+make_named() {
+    rm -f "$work/common"
+    for model in $(echo "$fleet" | tr -d ,); do
+        "$PMUC" events "$catalogues" --cpu=intel:"$model" ${2:+"$2"} | awk '{print $1}' |
+            sort -u >"$work/names"
+        if [ -f "$work/common" ]; then
+            comm -12 "$work/common" "$work/names" >"$work/fewer"
+            mv "$work/fewer" "$work/common"
+        else
+            cp "$work/names" "$work/common"
+        fi
+    done
+    [ -s "$work/common" ] || die "the fleet has no names in common"
+    {
+        echo "cpus intel $fleet"
+        awk '{name[NR - 1] = $1}
+            END {for (i = 0; i < 1000; i++) print "allow intel event " name[i % NR]}' \
+            "$work/common"
+    } >"$1"
+}
+
+# name_row TEXT FILE OPTION...
+name_row() {
+    text=$1
+    file=$2
+    shift 2
+    "$PMUC" "$catalogues" "$@" "$file" -o "$work/x" 2>"$work/message" || {
+        cat "$work/message" >&2
+        die "pmuc does not compile its names"
+    }
+    numbers=$("$builddir/time-pair" "$(rounds_for 1000)" \
+        "$PMUC" "$catalogues" "$@" "$file" -o "$work/x" :: $true_program 2>"$work/message") ||
+        die "$(tail -1 "$work/message")"
+    # shellcheck disable=SC2086
+    set -- $numbers
+    milliseconds=$(compute "$1 / 1000" %.3f)
+    printf '%-28s %6s %10s %10s %8s\n' "$text" "$(wc -l <"$work/common")" "$milliseconds" \
+        "$(compute "$3 / 1000" %.3f)" "$5"
+    target "$milliseconds" 100 "milliseconds of 1000 named rules: $text"
+}
+
+bench_names() {
+    heading "Whole process: 1000 named rules over 5 CPU models"
+    cat <<TEXT
+Rules of the names that the models $fleet have in common, over and over; their
+catalogues are read each time. Medians in milliseconds, memory in KiB.
+
+source                        names  wall (ms)   CPU (ms)      KiB
+TEXT
+    make_named "$work/named.pmu" --without-libpfm
+    name_row "shipped catalogues" "$work/named.pmu" --without-libpfm -w
+    if "$PMUC" events "$catalogues" --cpu=intel:spr | grep -q 'libpfm4/'; then
+        make_named "$work/named.pmu"
+        name_row "and libpfm4" "$work/named.pmu" -w
+        name_row "and libpfm4, with warnings" "$work/named.pmu"
+    else
+        skip "names of libpfm4" "pmuc was built without it, or it is not installed"
+        no_target "milliseconds of 1000 named rules: and libpfm4"
+    fi
 }
 
 # --- linearity ---
@@ -345,6 +411,7 @@ print_targets() {
 print_machine
 make_sources
 bench_process
+bench_names
 bench_linear
 bench_start
 bench_sets

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * Which points of a policy are worth asking about: the numbers that its text names, those beside
- * them, and a few at random.
+ * them, and a few at random. The points of names are for the caller to find.
  */
 #ifndef PMUC_TEST_POINT_CHOOSER_H
 #define PMUC_TEST_POINT_CHOOSER_H
@@ -9,17 +9,20 @@
 #include "grammar/ast.h"
 #include "tests/support/random.h"
 
-enum { CHOOSER_SELECTS = 0x1000, CHOOSER_UMASKS = 0x100 };
+enum { CHOOSER_UMASKS = 0x100, CHOOSER_MAX_LIMIT = 0x10000, CHOOSER_MAX_NUMBERS = 1000 };
 
+/* Numbers below `limit`, none of them twice. Beyond CHOOSER_MAX_NUMBERS no more are taken. */
 struct chosen_numbers {
-    uint16_t numbers[CHOOSER_SELECTS];
+    uint32_t limit;
+    uint16_t numbers[CHOOSER_MAX_NUMBERS];
     uint32_t count;
-    bool has[CHOOSER_SELECTS];
+    uint64_t has[CHOOSER_MAX_LIMIT / 64];
 };
 
 struct chosen_points {
     struct chosen_numbers selects;
     struct chosen_numbers umasks;
+    struct chosen_numbers arm64_events;
 };
 
 /* Fills *out, which must be zero. */

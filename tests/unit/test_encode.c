@@ -142,19 +142,18 @@ static struct pmuf_signature signature(uint32_t vendor, uint32_t family, uint32_
         .vendor = vendor, .family = family, .model = model, .stepping_mask = 0xffff};
 }
 
-/* Models and arm64 are for later versions of the language; the blob has them now. */
 Test(encode, signatures)
 {
     struct section sections[3] = {x86_section(PMUF_REST_INTEL, 0xc4), x86_section(0, 0xc5),
                                   x86_section(0, 0xc6)};
+    struct pmuf_signature several[2] = {signature(PMUF_VENDOR_INTEL, 6, 0x8f),
+                                        signature(PMUF_VENDOR_AMD, 0x19, 0x11)};
+    struct pmuf_signature one = signature(PMUF_VENDOR_INTEL, 6, 0x55);
 
-    sections[1].signatures = ARENA_NEW_ARRAY(arena, struct pmuf_signature, 2);
-    sections[1].signatures[0] = signature(PMUF_VENDOR_INTEL, 6, 0x8f);
-    sections[1].signatures[1] = signature(PMUF_VENDOR_AMD, 0x19, 0x11);
-    sections[1].signatures[1].stepping_mask = 0x0003;
+    several[1].stepping_mask = 0x0003;
+    sections[1].signatures = several;
     sections[1].signature_count = 2;
-    sections[2].signatures = ARENA_NEW(arena, struct pmuf_signature);
-    sections[2].signatures[0] = signature(PMUF_VENDOR_INTEL, 6, 0x55);
+    sections[2].signatures = &one;
     sections[2].signature_count = 1;
     expect_round_trip(filters_of("models", sections, 3));
 }
