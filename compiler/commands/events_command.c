@@ -138,9 +138,13 @@ static void list_models(struct listing *listing, const struct target *target)
 static void list_all(struct listing *listing, const struct target *target)
 {
     for (int vendor = 0; vendor < VENDOR_COUNT; vendor++) {
-        if (!target->text || target->vendor == (enum vendor)vendor)
-            list_events(listing, target->text ? target->text : vendor_name((enum vendor)vendor),
-                        (enum vendor)vendor, target->model);
+        const char *name = vendor_name((enum vendor)vendor);
+
+        if (target->text && target->vendor != (enum vendor)vendor)
+            continue;
+        if (target->model)
+            name = arena_format(listing->arena, "%s:%s", name, target->model->name);
+        list_events(listing, name, (enum vendor)vendor, target->model);
     }
 }
 

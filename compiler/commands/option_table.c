@@ -121,6 +121,12 @@ static const char *set_host(struct options *options, const char *argument)
     return NULL;
 }
 
+static const char *set_cpu(struct options *options, const char *argument)
+{
+    options->target = argument;
+    return argument[0] ? NULL : "it is empty";
+}
+
 static const char *set_models(struct options *options, const char *argument)
 {
     (void)argument;
@@ -212,7 +218,7 @@ const struct option_row option_rows[OPTION_COUNT] = {
      "warn; -Wno-NAME: do not; -Werror, -Werror=NAME: refuse"},
     {NULL, 'w', NULL, COMPILES, set_silent, "no warnings"},
     {"host", 0, NULL, CHECKS, set_host, "also ask whether this machine has a section"},
-    {"cpu", 0, "MODEL", LISTS, set_target, "only names of this model, such as intel:spr"},
+    {"cpu", 0, "MODEL", LISTS, set_cpu, "only names of this model or vendor: spr, intel:spr, amd"},
     {"models", 0, NULL, LISTS, set_models, "list CPU models and not events"},
     {NULL, 'M', "D|F FILE", WRITES | OPTION_POLICY_ONLY, set_dependencies,
      "-MD: also write BLOB.d, for make; -MF FILE: write it there"},

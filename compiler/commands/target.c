@@ -30,25 +30,43 @@ bool target_has_vendor(const char *text)
     return find_vendor(text, &vendor);
 }
 
+/* spr, without intel: in front of it. */
+static bool find_by_model(const char *text, struct events *events, struct target *out)
+{
+    if (target_has_vendor(text))
+        return false;
+    for (int vendor = 0; vendor < VENDOR_COUNT && !out->model; vendor++) {
+        out->vendor = (enum vendor)vendor;
+        out->model = events_find_model(events, out->vendor, text);
+    }
+    return out->model != NULL;
+}
+
+/* Always false. What a broken catalogue does not know is nothing worth a message of its own. */
+static bool report_unknown(const char *text, struct events *events)
+{
+    if (!events_are_whole(events))
+        return false;
+    fputs("pmuc: error: no CPU model is known as '", stderr);
+    print_name(stderr, text);
+    fputs("'; 'pmuc events --models' lists those that are\n", stderr);
+    return false;
+}
+
 bool target_read(const char *text, struct events *events, struct target *out)
 {
     const char *colon = text ? strchr(text, ':') : NULL;
 
     *out = (struct target){.text = text};
-    if (!text)
+    if (!text || find_by_model(text, events, out))
         return true;
     if (!find_vendor(text, &out->vendor))
-        return false;
+        return report_unknown(text, events);
     out->is_other = colon && strcmp(colon + 1, "other") == 0;
     if (!colon || out->is_other)
         return true;
     out->model = events_find_model(events, out->vendor, colon + 1);
-    if (out->model || !events_are_whole(events))
-        return out->model != NULL;
-    fputs("pmuc: error: no CPU model is known as '", stderr);
-    print_name(stderr, text);
-    fputs("'; 'pmuc events --models' lists those that are\n", stderr);
-    return false;
+    return out->model || report_unknown(text, events);
 }
 
 static enum vendor signature_vendor(const struct section *section,

@@ -17,7 +17,10 @@ struct target {
 /* Whether the text begins with a vendor that there is. Whether the model exists is seen later. */
 bool target_has_vendor(const char *text);
 
-/* False, after a message on standard error, when no such model is known. */
+/*
+ * False, after a message on standard error, when no such model is known. The vendor may be left out
+ * in front of a model.
+ */
 bool target_read(const char *text, struct events *events, struct target *out);
 
 /*
