@@ -133,7 +133,6 @@ bool catalogue_file_read(struct catalogue_file *file, const char *path, bool is_
     struct reader reader = {.arena = context->arena, .diagnostics = context->diagnostics};
     const char *shown = catalogue_shown_path(context->arena, path);
     const char *reason = NULL;
-    bool is_usable;
 
     reader.source = source_read(context->sources, path, path, NULL, &reason);
     if (!reader.source) {
@@ -145,8 +144,6 @@ bool catalogue_file_read(struct catalogue_file *file, const char *path, bool is_
                                          .version = "",
                                          .hash = hash_of(context->arena, reader.source),
                                          .path = path};
-    reader.scratch = arena_create();
-    is_usable = read_text(&reader, is_shipped, context, file);
-    arena_destroy(reader.scratch);
-    return is_usable;
+    reader.scratch = context->scratch;
+    return read_text(&reader, is_shipped, context, file);
 }

@@ -53,6 +53,7 @@ struct catalogue_file {
 /* What reading a file needs besides the file. */
 struct catalogue_context {
     struct arena *arena;
+    struct arena *scratch; /* for what is done with when a file is read */
     struct source_list *sources;
     struct diagnostics *diagnostics;
     struct catalogue_file *const *earlier; /* read before, resolved */

@@ -38,7 +38,8 @@ struct events *events_create(const struct events_options *options, struct arena 
     struct events *events = ARENA_NEW(arena, struct events);
 
     events->options = *options;
-    events->context = (struct catalogue_context){arena, sources, diagnostics, events->files, 0};
+    events->context = (struct catalogue_context){
+        .arena = arena, .sources = sources, .diagnostics = diagnostics, .earlier = events->files};
     events->models.arena = arena;
     events->models.diagnostics = diagnostics;
     return events;
@@ -92,9 +93,11 @@ static void read_all(struct events *events)
         return;
     errors_before = events->context.diagnostics->error_count;
     events->was_read = true;
+    events->context.scratch = arena_create();
     read_shipped(events);
     for (unsigned int i = 0; i < events->options.file_count; i++)
         read_argument(events, events->options.files[i]);
+    arena_destroy(events->context.scratch);
     events->is_damaged = events->context.diagnostics->error_count != errors_before;
 }
 

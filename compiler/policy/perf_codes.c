@@ -150,9 +150,14 @@ bool perf_code_read(const struct ast_item *item, bool is_arm64, struct diagnosti
     return true;
 }
 
-int perf_code_fixed(uint32_t code)
+/*
+ * FIXED_EVENT_CONSTRAINT of arch/x86/events/intel/core.c: 0x0100, 0x0300 and 0x0400 count on a
+ * fixed counter alone. Cycles have no such code: 0x0200 is how event lists write their counter, not
+ * perf.
+ */
+static int fixed_counter_of(uint32_t code)
 {
-    return code >= 1 && code <= 4 ? (int)code - 1 : -1;
+    return code == 1 || code == 3 || code == 4 ? (int)code - 1 : -1;
 }
 
 /*
@@ -175,8 +180,8 @@ bool perf_code_set(const struct host *host, uint64_t config, struct arena *arena
     if (host->vendor != VENDOR_ARM64)
         code = (((uint32_t)(config >> 32) << 8 | (code & 0xff)) << 8) | code >> 8;
     *out = (struct code_set){NULL, 0, 0};
-    if (host->vendor == VENDOR_INTEL && perf_code_fixed(code) >= 0) {
-        out->fixed = 1u << perf_code_fixed(code);
+    if (host->vendor == VENDOR_INTEL && fixed_counter_of(code) >= 0) {
+        out->fixed = 1u << fixed_counter_of(code);
         return true;
     }
     out->codes = ARENA_NEW(arena, uint32_t);

@@ -24,7 +24,4 @@ bool perf_code_read(const struct ast_item *item, bool is_arm64, struct diagnosti
 bool perf_code_set(const struct host *host, uint64_t config, struct arena *arena,
                    struct code_set *out, const char **reason);
 
-/* The fixed counter that a code of select 0 is perf's and the event lists' way to write, or -1. */
-int perf_code_fixed(uint32_t code);
-
 #endif

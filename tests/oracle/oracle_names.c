@@ -61,7 +61,8 @@ static bool is_raw(const char *name)
 
 /*
  * What perf's number means: on arm64 an event number; on x86 the select is in bits 7:0 and 35:32,
- * the unit mask in bits 15:8, and select 0 of Intel's is perf's way to ask for a fixed counter.
+ * the unit mask in bits 15:8, and select 0 of Intel's is perf's way to ask for a fixed counter,
+ * but for umask 2: cycles have a code of their own.
  */
 static struct oracle_point point_of_config(const struct oracle_host *host, uint64_t config)
 {
@@ -70,7 +71,7 @@ static struct oracle_point point_of_config(const struct oracle_host *host, uint6
 
     if (host->vendor == TEST_ARM64)
         return (struct oracle_point){false, (uint32_t)config, 0};
-    if (host->vendor == TEST_INTEL && select == 0 && umask >= 1 && umask <= 4)
+    if (host->vendor == TEST_INTEL && select == 0 && (umask == 1 || umask == 3 || umask == 4))
         return (struct oracle_point){true, umask - 1, 0};
     return (struct oracle_point){false, select, umask};
 }

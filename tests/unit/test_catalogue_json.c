@@ -24,7 +24,8 @@ static void read_text(enum vendor vendor, const char *content)
 
     tear_down();
     catalogue_open(&text, content);
-    context = (struct catalogue_context){text.arena, &text.sources, text.diagnostics, NULL, 0};
+    context = (struct catalogue_context){
+        .arena = text.arena, .sources = &text.sources, .diagnostics = text.diagnostics};
     text.file.vendor = vendor;
     root = tree_read(&text.reader);
     cr_assert_not_null(root);

@@ -145,7 +145,7 @@ Test(perf_codes, configurations_without_points)
 Test(perf_codes, fixed_counters)
 {
     expect_set("intel", 0x0100, 0, 1);
-    expect_set("intel", 0x0200, 0, 2);
+    expect_set("intel", 0x0200, 0x0002, 0);
     expect_set("intel", 0x0300, 0, 4);
     expect_set("intel", 0x0400, 0, 8);
     expect_set("intel", 0x0000, 0x0000, 0);
