@@ -61,7 +61,7 @@ missing_for() { # ARCHITECTURE
     why=$(missing_file $(emulators_for "$1") cpio:cpio xz:xz-utils apt-get:apt dpkg-deb:dpkg \
         timeout:coreutils)
     if [ -z "$why" ] && ! echo 'int main(void) { return 0; }' |
-        $compiler -static -x c -o "$work/static" - 2>/dev/null; then
+        $compiler -static -x c -o "$work/static-$1" - 2>/dev/null; then
         why="$compiler makes no static programs (packages $(packages_for "$1"))"
     fi
     printf %s "$why"
@@ -153,7 +153,7 @@ make_initramfs() { # MODULE...
     for program in $programs; do
         cp "$work/$architecture/$program" "$files"
     done
-    (cd "$files" && find . | cpio --quiet -o -H newc -R 0:0) >"$cell/initramfs"
+    (cd "$files" && find . | sort | cpio --quiet -o -H newc -R 0:0) >"$cell/initramfs"
 }
 
 # Machine time follows the instructions of the guest: two boots are the same.
@@ -163,30 +163,33 @@ boot_arm64() {
     model=$cpu
     # Without this, most of the time would go into pointer authentication.
     [ "$cpu" = max ] && model=max,pauth-impdef=on
-    timeout -k 5 120 qemu-system-aarch64 -machine virt,virtualization=on,gic-version=3 -accel tcg \
-        -cpu "$model" -smp 2 -icount shift=0,sleep=off -m 192 -nodefaults -display none \
-        -serial stdio -no-reboot -kernel "$kernel/vmlinuz" -initrd "$cell/initramfs" \
+    timeout --foreground -k 5 300 qemu-system-aarch64 \
+        -machine virt,virtualization=on,gic-version=3 -accel tcg -icount shift=0,sleep=off \
+        -cpu "$model" -smp 2 -m 192 -nodefaults -display none -serial stdio -no-reboot \
+        -kernel "$kernel/vmlinuz" -initrd "$cell/initramfs" \
         -append "console=ttyAMA0 panic=-1 quiet"
 }
 
 # QEMU 7.2 damages the flags in cmpxchg16b, so the CPU has none.
 boot_amd64() {
     programs="init kernel-rows kernel-random"
-    [ "$suite" = bookworm ] && programs=init # 6.1 has no masked events, and they have nothing to ask
+    # It has no masked events, and those programs have nothing to ask it.
+    [ "$suite" = bookworm ] && programs=init
     make_initramfs irqbypass kvm kvm-amd || return
-    timeout -k 5 120 qemu-system-x86_64 -machine q35 -accel tcg -cpu "$cpu,+svm,-cx16" -m 256 \
-        -nodefaults -display none -serial stdio -no-reboot -kernel "$kernel/vmlinuz" \
-        -initrd "$cell/initramfs" -append "console=ttyS0 panic=-1 quiet"
+    timeout --foreground -k 5 300 qemu-system-x86_64 -machine q35 -accel tcg \
+        -cpu "$cpu,+svm,-cx16" -m 256 -nodefaults -display none -serial stdio -no-reboot \
+        -kernel "$kernel/vmlinuz" -initrd "$cell/initramfs" \
+        -append "console=ttyS0 panic=-1 quiet"
 }
 
 # Calls a function for each of some words, as many at once as there are CPUs.
 in_parallel() { # FUNCTION WORD...
-    function=$1
+    task=$1
     shift
     cpus=$(nproc)
     running=0
     for word in "$@"; do
-        "$function" "$word" &
+        "$task" "$word" &
         running=$((running + 1))
         [ $((running % cpus)) -eq 0 ] && wait
     done
@@ -223,7 +226,8 @@ report_cell() {
         echo "ok - $1 # SKIP NO MACHINE WAS RUN: $(sed -n 1p "$cell/missing")"
         return
     fi
-    "$VM_JUDGE" "$1" "$tests/plan" "$cell/console" "$work/policies" "$work/table"
+    "$VM_JUDGE" "$1" "$tests/plan" "$cell/console" "$work/policies" "$work/table" ||
+        echo "not ok - $1: the judge comes to its end"
     grep -q '^vm end' "$cell/console" ||
         tail -n 20 "$cell/console" "$cell/emulator.log" | sed 's/^/# /'
 }

@@ -74,11 +74,11 @@ download() {
     : >"$new/status"
     say_sources >"$new/sources.list"
     say_configuration >"$new/apt.conf"
-    timeout 300 apt-get -q -c "$new/apt.conf" update >"$new/log" 2>&1 ||
+    timeout --foreground 300 apt-get -q -c "$new/apt.conf" update >"$new/log" 2>&1 ||
         give_up "apt-get update: $(sed -n 's/^[EW]: //p' "$new/log" | sed -n 1p)"
     find_packages
     # shellcheck disable=SC2086
-    (cd "$new/packages" && timeout 300 apt-get -q -c ../apt.conf download $packages) \
+    (cd "$new/packages" && timeout --foreground 300 apt-get -q -c ../apt.conf download $packages) \
         >"$new/log" 2>&1 || give_up "apt-get download: $(sed -n 's/^E: //p' "$new/log" | sed -n 1p)"
 }
 

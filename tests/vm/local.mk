@@ -49,6 +49,7 @@ endif
 
 mostlyclean-local:
 	rm -rf vm-work
+	rm -f check-vm.log check-vm-intel.log tests/vm/*.log tests/vm/*.trs
 
 # What was downloaded stays as long as the configuration.
 distclean-local:
