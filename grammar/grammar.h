@@ -11,6 +11,7 @@
 #include "compiler/base/diagnostic.h"
 #include "compiler/base/source.h"
 #include "grammar/ast.h"
+#include "grammar/tokens.h"
 
 enum { GRAMMAR_MAX_NESTING = 32 }; /* braces within braces */
 
@@ -20,5 +21,9 @@ enum { GRAMMAR_MAX_NESTING = 32 }; /* braces within braces */
  */
 struct ast *grammar_parse(struct source *source, struct arena *arena,
                           struct diagnostics *diagnostics);
+
+/* The same, and its tokens and comments; all of them if nothing was reported. */
+struct ast *grammar_parse_tokens(struct source *source, struct arena *arena,
+                                 struct diagnostics *diagnostics, struct token_list *tokens);
 
 #endif

@@ -4,6 +4,7 @@
 #define PMUC_GRAMMAR_LEXER_H
 
 #include "grammar/grammar.h"
+#include "grammar/tokens.h"
 
 /* One text being parsed. */
 struct parse {
@@ -11,10 +12,11 @@ struct parse {
     struct diagnostics *diagnostics;
     const struct source *source;
     struct ast *ast;
-    uint32_t position;      /* offset of the byte after the current token */
-    struct span last_token; /* the one that bison was given last */
-    uint32_t nesting;       /* open braces */
-    bool resynchronising;   /* after a mistake: skip to a line that begins a statement */
+    struct token_list *tokens; /* null: nobody asked for them */
+    uint32_t position;         /* offset of the byte after the current token */
+    struct span last_token;    /* the one that bison was given last */
+    uint32_t nesting;          /* open braces */
+    bool resynchronising;      /* after a mistake: skip to a line that begins a statement */
 };
 
 /* Starts flex on the parse's source. Out of memory ends the process. */

@@ -6,7 +6,9 @@ libgrammar_la_SOURCES = \
 	grammar/ast.h \
 	grammar/grammar.h \
 	grammar/keywords.def \
-	grammar/lexer.h
+	grammar/lexer.h \
+	grammar/tokens.c \
+	grammar/tokens.h
 libgrammar_la_LIBADD = libparser.la
 
 # What flex and bison make is not held to the warnings that our own code is.

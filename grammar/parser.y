@@ -318,10 +318,17 @@ static void pmuc_yyerror(struct span *place, void *scanner, struct parse *parse,
 struct ast *grammar_parse(struct source *source, struct arena *arena,
                           struct diagnostics *diagnostics)
 {
+    return grammar_parse_tokens(source, arena, diagnostics, NULL);
+}
+
+struct ast *grammar_parse_tokens(struct source *source, struct arena *arena,
+                                 struct diagnostics *diagnostics, struct token_list *tokens)
+{
     struct parse parse = {.arena = arena,
                           .diagnostics = diagnostics,
                           .source = source,
                           .ast = ARENA_NEW(arena, struct ast),
+                          .tokens = tokens,
                           .position = source->base};
     unsigned int errors_before = diagnostics->error_count;
     struct span fault;
