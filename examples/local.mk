@@ -7,6 +7,7 @@ dist_preset_DATA = \
 	examples/presets/ipc.pmu
 
 exampledir = $(docdir)/examples
+examplecidir = $(docdir)/examples/ci
 dist_example_DATA = \
 	examples/architectural.pmu \
 	examples/deny-llc.pmu \
@@ -14,3 +15,12 @@ dist_example_DATA = \
 	examples/ipc.pmu \
 	examples/minivmm.c \
 	examples/tenant-default.pmu
+
+# For repositories of policies: what reviews them.
+dist_exampleci_DATA = \
+	examples/ci/README.md \
+	examples/ci/gitattributes \
+	examples/ci/pmu-policies.yml \
+	examples/ci/policies.mk \
+	examples/ci/pre-commit-hooks.yaml
+dist_exampleci_SCRIPTS = examples/ci/pre-commit

@@ -2,14 +2,18 @@
 #include "compiler/base/diagnostic.h"
 
 #include <stdarg.h>
+#include <stdlib.h>
 #include <string.h>
 
 static const struct {
     unsigned int number;
     enum severity severity;
     const char *flag;
+    const char *identifier;
+    const char *title;
 } codes[] = {
-#define DIAGNOSTIC(number, identifier, severity, flag) {number, SEVERITY_##severity, flag},
+#define DIAGNOSTIC(number, identifier, severity, flag, title)                                      \
+    {number, SEVERITY_##severity, flag, #identifier, title},
 #include "compiler/base/diagnostic_codes.def"
 #undef DIAGNOSTIC
 };
@@ -22,6 +26,21 @@ unsigned int diagnostic_number(enum diagnostic_code code)
 const char *diagnostic_flag(enum diagnostic_code code)
 {
     return codes[code].flag;
+}
+
+const char *diagnostic_identifier(enum diagnostic_code code)
+{
+    return codes[code].identifier;
+}
+
+const char *diagnostic_title(enum diagnostic_code code)
+{
+    return codes[code].title;
+}
+
+enum severity diagnostic_default(enum diagnostic_code code)
+{
+    return codes[code].severity;
 }
 
 struct diagnostics *diagnostics_create(struct arena *arena, const struct source_list *sources)
@@ -64,10 +83,12 @@ static bool is_full(struct diagnostics *diagnostics, enum severity severity)
 
 static void append(struct diagnostics *diagnostics, struct diagnostic *diagnostic)
 {
-    if (diagnostics->last)
+    if (diagnostics->last) {
         diagnostics->last->next = diagnostic;
-    else
+        diagnostic->ordinal = diagnostics->last->ordinal + 1;
+    } else {
         diagnostics->first = diagnostic;
+    }
     diagnostics->last = diagnostic;
 }
 
@@ -157,9 +178,27 @@ void diagnostic_add_fix(struct diagnostic *diagnostic, struct span span, const c
         verb = "insert";
     append_note(diagnostic, span)->replacement =
         arena_copy_text(arena, replacement, strlen(replacement));
-    diagnostic->last_note->text = replacement[0]
-                                      ? arena_format(arena, "fix: %s '%s'", verb, replacement)
-                                      : arena_format(arena, "fix: remove this");
+    diagnostic->last_note->text =
+        replacement[0] ? arena_format(arena, "%s '%s'", verb, replacement) : "remove this";
+}
+
+void diagnostic_join_fix(struct diagnostic *diagnostic, struct span span, const char *replacement)
+{
+    if (diagnostic == &diagnostic->owner->discarded)
+        return;
+    diagnostic_add_fix(diagnostic, span, replacement);
+    diagnostic->last_note->joins = true;
+}
+
+const char *diagnostic_describe_fix(const struct diagnostic_note *fix, struct arena *arena)
+{
+    const char *text = fix->text;
+
+    while (fix->next && fix->next->joins) {
+        fix = fix->next;
+        text = arena_format(arena, "%s and %s", text, fix->text);
+    }
+    return text;
 }
 
 bool diagnostic_is_on(const struct diagnostics *diagnostics, enum diagnostic_code code)
@@ -199,4 +238,31 @@ void diagnostics_silence(struct diagnostics *diagnostics)
         if (codes[code].flag)
             diagnostics->severity[code] = SEVERITY_OFF;
     }
+}
+
+static int compare_places(const void *left, const void *right)
+{
+    const struct diagnostic *a = *(const struct diagnostic *const *)left;
+    const struct diagnostic *b = *(const struct diagnostic *const *)right;
+
+    if (a->span.start != b->span.start)
+        return a->span.start < b->span.start ? -1 : 1;
+    if (a->code != b->code)
+        return a->code < b->code ? -1 : 1;
+    return a->ordinal < b->ordinal ? -1 : 1;
+}
+
+const struct diagnostic **diagnostics_sorted(const struct diagnostics *diagnostics, size_t *count)
+{
+    const struct diagnostic **list;
+
+    *count = 0;
+    for (const struct diagnostic *one = diagnostics->first; one; one = one->next)
+        (*count)++;
+    list = ARENA_NEW_ARRAY(diagnostics->arena, const struct diagnostic *, *count);
+    *count = 0;
+    for (const struct diagnostic *one = diagnostics->first; one; one = one->next)
+        list[(*count)++] = one;
+    qsort(list, *count, sizeof(*list), compare_places);
+    return list;
 }

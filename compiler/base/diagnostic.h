@@ -21,7 +21,7 @@ enum {
 };
 
 enum diagnostic_code {
-#define DIAGNOSTIC(number, identifier, severity, flag) DIAGNOSTIC_##identifier,
+#define DIAGNOSTIC(number, identifier, severity, flag, title) DIAGNOSTIC_##identifier,
 #include "compiler/base/diagnostic_codes.def"
 #undef DIAGNOSTIC
     DIAGNOSTIC_CODE_COUNT
@@ -35,6 +35,7 @@ struct diagnostic_note {
     struct span span; /* empty: a note without a place */
     const char *text;
     const char *replacement; /* null for a plain note */
+    bool joins;              /* a further change of the repair before it */
 };
 
 struct diagnostic {
@@ -46,6 +47,7 @@ struct diagnostic {
     const char *text;
     struct diagnostic_note *first_note;
     struct diagnostic_note *last_note;
+    unsigned int ordinal; /* how many were kept before it */
 };
 
 struct diagnostics {
@@ -77,6 +79,12 @@ diagnostic_add_note(struct diagnostic *diagnostic, struct span span, const char 
 /* A repair: put `replacement` in place of `span` (which may have no width: an insertion). */
 void diagnostic_add_fix(struct diagnostic *diagnostic, struct span span, const char *replacement);
 
+/* A further change, in the same file, of the repair added last: neither makes sense alone. */
+void diagnostic_join_fix(struct diagnostic *diagnostic, struct span span, const char *replacement);
+
+/* What a repair does, in words: "insert '{' and insert '}'" of one that is two changes. */
+const char *diagnostic_describe_fix(const struct diagnostic_note *fix, struct arena *arena);
+
 /* Whether a warning would be shown: for those that are costly to find. */
 bool diagnostic_is_on(const struct diagnostics *diagnostics, enum diagnostic_code code);
 
@@ -89,10 +97,18 @@ bool diagnostics_set_flag(struct diagnostics *diagnostics, const char *argument)
 /* Turns every warning off (-w), also one that another option turned on. */
 void diagnostics_silence(struct diagnostics *diagnostics);
 
+/* What was reported, in the order of the text. */
+const struct diagnostic **diagnostics_sorted(const struct diagnostics *diagnostics, size_t *count);
+
 /* Prints what was reported, sorted by place, as text, and how many were not shown. */
 void diagnostics_print(struct diagnostics *diagnostics, FILE *stream, bool colour);
 
 unsigned int diagnostic_number(enum diagnostic_code code);
-const char *diagnostic_flag(enum diagnostic_code code); /* null for an error */
+const char *diagnostic_flag(enum diagnostic_code code);       /* null for an error */
+const char *diagnostic_identifier(enum diagnostic_code code); /* "UNKNOWN_GROUP" */
+const char *diagnostic_title(enum diagnostic_code code);      /* "unknown group" */
+
+/* What it is when no -W option speaks of it. */
+enum severity diagnostic_default(enum diagnostic_code code);
 
 #endif

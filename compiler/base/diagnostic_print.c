@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* How diagnostics look as text. */
-#include <stdlib.h>
 #include <string.h>
 
 #include "compiler/base/diagnostic.h"
@@ -96,8 +95,8 @@ static void print_note(const struct printer *printer, const struct diagnostic_no
 
     if (placed)
         print_place(printer, &place);
-    fprintf(printer->stream, "%snote:%s %s\n", paint(printer, CYAN), paint(printer, PLAIN),
-            note->text);
+    fprintf(printer->stream, "%snote:%s %s%s\n", paint(printer, CYAN), paint(printer, PLAIN),
+            note->replacement ? "fix: " : "", note->text);
     if (placed && !note->replacement)
         print_source_line(printer, &place, note->span);
 }
@@ -130,31 +129,6 @@ static void print_one(const struct printer *printer, const struct diagnostic *di
         print_include_chain(printer, place.source);
 }
 
-static int compare_places(const void *left, const void *right)
-{
-    const struct diagnostic *a = *(const struct diagnostic *const *)left;
-    const struct diagnostic *b = *(const struct diagnostic *const *)right;
-
-    if (a->span.start != b->span.start)
-        return a->span.start < b->span.start ? -1 : 1;
-    return (a->code > b->code) - (a->code < b->code);
-}
-
-static const struct diagnostic **sorted(const struct diagnostics *diagnostics, size_t *count)
-{
-    const struct diagnostic **list;
-
-    *count = 0;
-    for (const struct diagnostic *one = diagnostics->first; one; one = one->next)
-        (*count)++;
-    list = ARENA_NEW_ARRAY(diagnostics->arena, const struct diagnostic *, *count);
-    *count = 0;
-    for (const struct diagnostic *one = diagnostics->first; one; one = one->next)
-        list[(*count)++] = one;
-    qsort(list, *count, sizeof(*list), compare_places);
-    return list;
-}
-
 static void print_rest(const struct printer *printer, unsigned int count, const char *what)
 {
     if (count > DIAGNOSTIC_MAX_SHOWN)
@@ -167,7 +141,7 @@ void diagnostics_print(struct diagnostics *diagnostics, FILE *stream, bool colou
     struct printer printer = {diagnostics->sources, stream, colour};
     unsigned int shown[SEVERITY_ERROR + 1] = {0};
     size_t count;
-    const struct diagnostic **list = sorted(diagnostics, &count);
+    const struct diagnostic **list = diagnostics_sorted(diagnostics, &count);
 
     for (size_t i = 0; i < count; i++) {
         if (shown[list[i]->severity]++ < DIAGNOSTIC_MAX_SHOWN)

@@ -290,7 +290,7 @@ static uint32_t find_line(const struct source *source, uint32_t at)
     return low;
 }
 
-/* Characters before `at`: bytes that do not continue a UTF-8 sequence. */
+/* Bytes that do not continue a UTF-8 sequence. */
 static uint32_t count_characters(const char *text, uint32_t size)
 {
     uint32_t count = 0;
@@ -298,6 +298,23 @@ static uint32_t count_characters(const char *text, uint32_t size)
     for (uint32_t i = 0; i < size; i++)
         count += ((unsigned char)text[i] & 0xc0) != 0x80;
     return count;
+}
+
+/* Counted from the place looked up last when that is on the same line. */
+static uint32_t find_column(struct source *source, uint32_t line, uint32_t start, uint32_t at)
+{
+    if (source->near_line != line) {
+        source->near_line = line;
+        source->near_at = start;
+        source->near_column = 1;
+    }
+    if (at >= source->near_at)
+        source->near_column +=
+            count_characters(source->text + source->near_at, at - source->near_at);
+    else
+        source->near_column -= count_characters(source->text + at, source->near_at - at);
+    source->near_at = at;
+    return source->near_column;
 }
 
 bool source_locate(const struct source_list *list, uint32_t offset, struct place *out)
@@ -324,6 +341,6 @@ bool source_locate(const struct source_list *list, uint32_t offset, struct place
     out->line_size = end ? (uint32_t)(end - out->line_text) : source->size - start;
     if (out->line_size > 0 && out->line_text[out->line_size - 1] == '\r')
         out->line_size--;
-    out->column = count_characters(out->line_text, at - start) + 1;
+    out->column = find_column(source, out->line, start, at);
     return true;
 }

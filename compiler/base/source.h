@@ -42,6 +42,9 @@ struct source {
     uint32_t depth;          /* 0 for the main text */
     uint32_t line_count;     /* 0 until a place was looked up */
     uint32_t *line_starts;   /* index into text of each line's first byte */
+    uint32_t near_line;      /* the place looked up last, so that a long line is not counted */
+    uint32_t near_at;        /* again and again; line 0: none */
+    uint32_t near_column;
 };
 
 struct source_list {
