@@ -9,16 +9,22 @@ int command_compile(const struct options *options, struct arena *arena);
 int command_check(const struct options *options, struct arena *arena);
 int command_dump(const struct options *options, struct arena *arena);
 int command_events(const struct options *options, struct arena *arena);
+int command_explain(const struct options *options, struct arena *arena);
+int command_diff(const struct options *options, struct arena *arena);
+int command_fmt(const struct options *options, struct arena *arena);
+int command_report(const struct options *options, struct arena *arena);
+int command_import(const struct options *options, struct arena *arena);
 
 /* An input file: a policy's text, or a blob. */
 struct input {
-    char *bytes; /* in the arena, with two NULs behind it */
+    const char *path; /* "-": standard input */
+    char *bytes;      /* in the arena, with two NULs behind it */
     size_t size;
     bool is_blob; /* begins with a blob's first bytes */
 };
 
 /* False after a message when it cannot be read. */
-bool input_read(const struct options *options, struct arena *arena, struct input *out);
+bool input_read(const char *path, struct arena *arena, struct input *out);
 
 /*
  * Compiles a policy and prints its diagnostics. Returns EXIT_FINE, EXIT_WRONG or EXIT_INTERNAL;

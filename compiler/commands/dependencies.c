@@ -10,15 +10,16 @@
 #include "compiler/base/text_stream.h"
 
 /*
- * As GNU make reads a name in a rule: blanks, '#' and ':' behind a backslash, which makes those in
- * front of it count, too; other backslashes stand for themselves. '$' is doubled.
+ * As GNU make reads a name in a rule: blanks, '#', ':' and what would be a pattern behind a
+ * backslash, which makes those in front of it count, too; other backslashes stand for themselves.
+ * '$' is doubled.
  */
 static void print_escaped(FILE *stream, const char *name)
 {
     unsigned int backslashes = 0;
 
     for (; *name; name++) {
-        if (strchr(" \t#:", *name)) {
+        if (strchr(" #:*?[", *name)) {
             for (unsigned int i = 0; i <= backslashes; i++)
                 fputc('\\', stream);
         }
@@ -68,13 +69,29 @@ static int fail(const char *before, const char *path, const char *after)
     return EXIT_TROUBLE;
 }
 
-/* A line break would end the rule, and what follows it would be a rule of its own. */
+/*
+ * What no backslash helps against: control characters; ';' begins a command that make would run,
+ * '=' an assignment, '|' what need not be up to date, '~' somebody's folder; ')' ends a member of
+ * an archive, and a blank or a backslash at the end takes the next name along.
+ */
+static bool is_writable(const char *name)
+{
+    size_t size = strlen(name);
+
+    for (const char *at = name; *at; at++) {
+        if ((unsigned char)*at < 0x20 || strchr(";=|\x7f", *at))
+            return false;
+    }
+    return size > 0 && name[0] != '~' && !strchr(")\\ ", name[size - 1]);
+}
+
+/* '%' would make the rule one for every name of a form, and '&' one for several outputs. */
 static const char *find_unwritable(const char *output, const struct source_list *sources)
 {
-    if (strpbrk(output, "\n\r="))
+    if (!is_writable(output) || strpbrk(output, "%&"))
         return output;
     for (const struct source *source = sources->first; source; source = source->next) {
-        if (strpbrk(source->name, "\n\r"))
+        if (source->path[0] && !is_writable(source->name))
             return source->name;
     }
     return NULL;

@@ -1,12 +1,17 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* pmuc dump: what a blob holds, for people. */
+/* pmuc dump: what a blob holds, for people, for programs, and as a policy. */
 #include <inttypes.h>
 #include <stdio.h>
 
+#include "compiler/base/print_name.h"
 #include "compiler/commands/commands.h"
 #include "compiler/commands/describe.h"
+#include "compiler/commands/emit.h"
+#include "compiler/commands/messages.h"
 #include "compiler/commands/statistics.h"
+#include "compiler/commands/subject.h"
 #include "compiler/commands/target.h"
+#include "compiler/review/decompile.h"
 
 static void print_records(const struct alternative *alternative)
 {
@@ -102,7 +107,7 @@ static void print_section(const struct filters *filters, uint32_t index)
 }
 
 /* As the policy writes it. A checked name holds nothing that a terminal could mind. */
-static void print_name(const struct filters *filters)
+static void print_policy_name(const struct filters *filters)
 {
     fputs("policy \"", stdout);
     for (size_t i = 0; i < filters->name_size; i++) {
@@ -116,38 +121,11 @@ static void print_name(const struct filters *filters)
 static void print_header(const struct filters *filters, size_t size, uint32_t checksum)
 {
     if (filters->name_size)
-        print_name(filters);
+        print_policy_name(filters);
     else
         puts("policy without a name");
     printf("blob: format %u, %zu bytes, CRC-32C %08x, %u section%s\n", PMUF_FORMAT, size, checksum,
            filters->section_count, filters->section_count == 1 ? "" : "s");
-}
-
-static bool has_section(const struct filters *filters, const struct target *target)
-{
-    for (uint32_t i = 0; i < filters->section_count; i++) {
-        if (target_gets(target, filters, i))
-            return true;
-    }
-    return false;
-}
-
-static int print_blob(const struct options *options, const struct target *target,
-                      const struct pmuf_view *view, size_t size, const struct filters *filters)
-{
-    if (!has_section(filters, target)) {
-        fprintf(stderr, "pmuc: error: the policy has no section for %s\n", options->target);
-        return EXIT_WRONG;
-    }
-    print_header(filters, size, pmuf_checksum(view));
-    for (uint32_t i = 0; i < filters->section_count; i++) {
-        if (!target_gets(target, filters, i))
-            continue;
-        print_section(filters, i);
-        if (options->stats)
-            statistics_print_section(&filters->sections[i]);
-    }
-    return EXIT_FINE;
 }
 
 /* Where names came from: another version of these could give them another meaning. */
@@ -163,57 +141,122 @@ static void print_catalogues(const struct events *events)
     }
 }
 
-static int dump_policy(const struct options *options, struct arena *arena,
-                       const struct input *input)
+/* What the file holds beyond its blob, if it is a policy. */
+static void print_source(const struct options *options, const struct target *target,
+                         const struct subject *subject)
 {
-    struct compilation *compilation;
-    struct pmuf_view view;
-    struct target target;
-    size_t offset;
-    int status = input_compile(options, arena, input, &compilation);
-
-    if (status != EXIT_FINE)
-        return status;
-    if (pmuf_check(compilation->blob->bytes, compilation->blob->size, &view, &offset) != PMUF_OK)
-        return EXIT_INTERNAL;
-    if (!target_read(options->target, compilation->events, &target))
-        return EXIT_WRONG;
-    status = print_blob(options, &target, &view, compilation->blob->size, compilation->filters);
-    if (status != EXIT_FINE)
-        return status;
-    print_catalogues(compilation->events);
-    statistics_print_reasons(compilation);
+    if (!subject->policy)
+        return;
+    print_catalogues(subject_events(subject));
+    statistics_print_reasons(subject->compilation);
     if (options->stats)
-        statistics_print_rules(compilation, &target);
+        statistics_print_rules(subject->compilation, target);
+}
+
+static int dump_text(const struct options *options, const struct target *target,
+                     const struct subject *subject)
+{
+    print_header(subject->filters, subject->blob_size, pmuf_checksum(&subject->view));
+    for (uint32_t i = 0; i < subject->filters->section_count; i++) {
+        if (!target_gets(target, subject->filters, i))
+            continue;
+        print_section(subject->filters, i);
+        if (options->stats)
+            statistics_print_section(&subject->filters->sections[i]);
+    }
+    print_source(options, target, subject);
     return EXIT_FINE;
 }
 
-static int dump_blob(const struct options *options, struct arena *arena, const struct input *input)
+static int refuse_source(const struct subject *subject, const char *reason)
 {
-    struct compilation *names = compilation_create(arena);
-    struct pmuf_view view;
-    struct target target;
-    int status = input_check_blob(options, input, &view);
+    fputs("pmuc: error: '", stderr);
+    print_name(stderr, subject->input.path);
+    fprintf(stderr, "' cannot be written as a policy: %s\n", reason);
+    return EXIT_WRONG;
+}
 
-    if (status != EXIT_FINE)
-        return status;
-    names->events =
-        events_create(&options->compile.events, arena, &names->sources, names->diagnostics);
-    if (!target_read(options->target, names->events, &target)) {
-        diagnostics_print(names->diagnostics, stderr, options_want_colour(options));
+static int dump_source(const struct options *options, const struct subject *subject,
+                       struct arena *arena)
+{
+    struct decompiled result;
+
+    switch (decompile(subject->filters, true, &options->compile.events, arena, &result)) {
+    case DECOMPILE_DONE:
+        fwrite(result.text, 1, result.size, stdout);
+        return EXIT_FINE;
+    case DECOMPILE_REFUSED:
+        return refuse_source(subject, result.reason);
+    case DECOMPILE_NO_NAMES:
+        messages_print(options, result.diagnostics);
         return EXIT_WRONG;
+    case DECOMPILE_DIFFERS:
+        break;
     }
-    return print_blob(options, &target, &view, input->size, blob_decode(&view, arena));
+    fputs("pmuc: internal error: the policy would not say what the blob says; please report this "
+          "blob\n",
+          stderr);
+    return EXIT_INTERNAL;
+}
+
+static void dump_document(enum document_form form, const struct target *target,
+                          const struct subject *subject, struct arena *arena)
+{
+    const struct blob blob = {(unsigned char *)subject->input.bytes, subject->input.size};
+
+    emit_document(stdout, form, target, subject->filters,
+                  subject->policy ? subject->compilation->blob : &blob, arena);
+}
+
+static int dump_subject(const struct options *options, const struct target *target,
+                        const struct subject *subject, struct arena *arena)
+{
+    switch (options->format) {
+    case FORMAT_JSON:
+        dump_document(DOCUMENT_JSON, target, subject, arena);
+        return EXIT_FINE;
+    case FORMAT_YAML:
+        dump_document(DOCUMENT_YAML, target, subject, arena);
+        return EXIT_FINE;
+    case FORMAT_POLICY:
+        return dump_source(options, subject, arena);
+    default:
+        return dump_text(options, target, subject);
+    }
+}
+
+/* What one form of output cannot hold. */
+static int check_format(const struct options *options)
+{
+    if (options->stats && options->format != FORMAT_TEXT) {
+        fputs("pmuc: error: --stats goes with --format=text\n", stderr);
+        return EXIT_TROUBLE;
+    }
+    if (options->target && options->format == FORMAT_POLICY) {
+        fputs("pmuc: error: --format=pmu writes a policy for every host of the blob: it takes no "
+              "--target\n",
+              stderr);
+        return EXIT_TROUBLE;
+    }
+    return EXIT_FINE;
 }
 
 int command_dump(const struct options *options, struct arena *arena)
 {
-    struct input input;
-    int status;
+    struct subject subject;
+    struct target target;
+    int status = check_format(options);
 
-    if (!input_read(options, arena, &input))
-        return EXIT_TROUBLE;
-    status =
-        input.is_blob ? dump_blob(options, arena, &input) : dump_policy(options, arena, &input);
-    return status;
+    if (status == EXIT_FINE)
+        status = subject_read(options, options->input, arena, &subject);
+    if (status != EXIT_FINE)
+        return status;
+    if (!target_read(options->target, subject_events(&subject), &target)) {
+        if (!subject.policy)
+            messages_print(options, subject.compilation->diagnostics);
+        return EXIT_WRONG;
+    }
+    if (!emit_has_section(&target, subject.filters))
+        return EXIT_WRONG;
+    return dump_subject(options, &target, &subject, arena);
 }

@@ -6,6 +6,7 @@
 #include "compiler/base/print_name.h"
 #include "compiler/commands/commands.h"
 #include "compiler/commands/describe.h"
+#include "compiler/commands/messages.h"
 #include "compiler/commands/target.h"
 #include "compiler/events/code_index.h"
 #include "compiler/events/cpu_model.h"
@@ -177,7 +178,7 @@ int command_events(const struct options *options, struct arena *arena)
         list_models(&listing, &target);
     else if (has_target)
         list_all(&listing, &target);
-    diagnostics_print(names->diagnostics, stderr, options_want_colour(options));
+    messages_print(options, names->diagnostics);
     if (names->diagnostics->error_count || !has_target)
         return EXIT_WRONG;
     return listing.found ? EXIT_FINE : report_nothing(options);

@@ -5,6 +5,7 @@
 
 #include "compiler/base/print_name.h"
 #include "compiler/commands/commands.h"
+#include "compiler/commands/messages.h"
 
 /* A blob cut short within its magic is still a blob, not a text. */
 static bool looks_like_blob(const char *bytes, size_t size)
@@ -14,14 +15,15 @@ static bool looks_like_blob(const char *bytes, size_t size)
     return size > 0 && memcmp(bytes, PMUF_MAGIC, size < magic ? size : magic) == 0;
 }
 
-bool input_read(const struct options *options, struct arena *arena, struct input *out)
+bool input_read(const char *path, struct arena *arena, struct input *out)
 {
     const char *reason = NULL;
 
-    out->bytes = source_read_bytes(arena, options->input, NULL, &out->size, &reason);
+    out->path = path;
+    out->bytes = source_read_bytes(arena, path, NULL, &out->size, &reason);
     if (!out->bytes) {
         fputs("pmuc: error: cannot read '", stderr);
-        print_name(stderr, options->input);
+        print_name(stderr, path);
         fprintf(stderr, "': %s ('-' reads standard input)\n", reason);
         return false;
     }
@@ -45,9 +47,8 @@ int input_compile(const struct options *options, struct arena *arena, const stru
 
     *out = compilation;
     apply_warning_flags(options, compilation->diagnostics);
-    status = compile(compilation, options->input, input->bytes, input->size, &options->compile);
-    if (compilation->diagnostics->first)
-        diagnostics_print(compilation->diagnostics, stderr, options_want_colour(options));
+    status = compile(compilation, input->path, input->bytes, input->size, &options->compile);
+    messages_print(options, compilation->diagnostics);
     if (status == COMPILE_SELF_CHECK) {
         fprintf(stderr,
                 "pmuc: internal error: the blob does not say what the policy says (%s); nothing "
@@ -72,7 +73,7 @@ int input_check_blob(const struct options *options, const struct input *input,
     if (!error)
         return EXIT_FINE;
     fputs("pmuc: error: '", stderr);
-    print_name(stderr, options->input);
+    print_name(stderr, input->path);
     fprintf(stderr, "', byte %zu: %s\n", offset, pmuf_strerror(error));
     return EXIT_WRONG;
 }

@@ -7,11 +7,18 @@
 #include "compiler/commands/target.h"
 
 enum {
-    COMPILES = 1 << COMMAND_COMPILE | 1 << COMMAND_CHECK | 1 << COMMAND_DUMP,
     WRITES = 1 << COMMAND_COMPILE,
     CHECKS = 1 << COMMAND_CHECK,
     DUMPS = 1 << COMMAND_DUMP,
+    EXPLAINS = 1 << COMMAND_EXPLAIN,
+    COMPARES = 1 << COMMAND_DIFF,
+    LAYS_OUT = 1 << COMMAND_FMT,
+    DRAWS = 1 << COMMAND_REPORT,
     LISTS = 1 << COMMAND_EVENTS,
+    IMPORTS = 1 << COMMAND_IMPORT,
+    COMPILES = WRITES | CHECKS | DUMPS | EXPLAINS | COMPARES | DRAWS,
+    NAMES = COMPILES | LISTS | IMPORTS,
+    ALL = NAMES | LAYS_OUT,
 };
 
 static const char unknown_value[] = "it is none of those that --help lists";
@@ -22,12 +29,98 @@ static const char *set_output(struct options *options, const char *argument)
     return argument[0] ? NULL : "it is empty";
 }
 
+/* The index of a word in a list that ends with null, or -1. */
+static int find_word(const char *const *words, const char *argument)
+{
+    for (int i = 0; words[i]; i++) {
+        if (strcmp(words[i], argument) == 0)
+            return i;
+    }
+    return -1;
+}
+
 static const char *set_emit(struct options *options, const char *argument)
 {
-    options->emit = strcmp(argument, "raw") == 0 ? EMIT_RAW : EMIT_BLOB;
-    if (options->emit == EMIT_RAW || strcmp(argument, "blob") == 0)
+    static const char *const words[] = {"blob", "raw", "qemu", "c", "yaml", "json", NULL};
+    int found = find_word(words, argument);
+
+    options->emit = (enum emit)(found < 0 ? 0 : found);
+    return found < 0 ? unknown_value : NULL;
+}
+
+static const char *set_format(struct options *options, const char *argument)
+{
+    static const char *const words[] = {"text", "json", "markdown", "yaml", "pmu", NULL};
+    int found = find_word(words, argument);
+
+    options->format = (enum format)(found < 0 ? 0 : found);
+    return found < 0 ? unknown_value : NULL;
+}
+
+static const char *set_import_form(struct options *options, const char *argument)
+{
+    static const char *const words[] = {"qemu", "raw", "perf", NULL};
+    int found = find_word(words, argument);
+
+    options->import_form = (enum import_form)(found < 0 ? 0 : found);
+    return found < 0 ? unknown_value : NULL;
+}
+
+static const char *set_diagnostics_form(struct options *options, const char *argument)
+{
+    static const char *const words[] = {"text", "json", "sarif", NULL};
+    int found = find_word(words, argument);
+
+    options->diagnostics_form = (enum diagnostics_form)(found < 0 ? 0 : found);
+    return found < 0 ? unknown_value : NULL;
+}
+
+static const char *set_fail_on(struct options *options, const char *argument)
+{
+    options->fails_on_widening = true;
+    return strcmp(argument, "widen") == 0 ? NULL : unknown_value;
+}
+
+static const char *set_only_checks(struct options *options, const char *argument)
+{
+    (void)argument;
+    options->only_checks = true;
+    return NULL;
+}
+
+static const char *set_writes_back(struct options *options, const char *argument)
+{
+    (void)argument;
+    options->writes_back = true;
+    return NULL;
+}
+
+static const char *set_against(struct options *options, const char *argument)
+{
+    options->against = argument;
+    return argument[0] ? NULL : "it is empty";
+}
+
+static const char *set_symbol(struct options *options, const char *argument)
+{
+    static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_";
+    static const char more[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_0123456789";
+
+    options->symbol = argument;
+    if (argument[0] && strchr(letters, argument[0]) && !argument[strspn(argument, more)])
         return NULL;
-    return unknown_value;
+    return "it is no name of C";
+}
+
+static const char *set_qemu_id(struct options *options, const char *argument)
+{
+    static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
+    static const char more[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._";
+
+    options->qemu_id = argument;
+    if (argument[0] && strchr(letters, argument[0]) && !argument[strspn(argument, more)])
+        return NULL;
+    return "QEMU takes a letter, and then letters, digits and -._";
 }
 
 static const char *set_target(struct options *options, const char *argument)
@@ -191,10 +284,11 @@ static const char *set_stats(struct options *options, const char *argument)
 }
 
 const struct option_row option_rows[OPTION_COUNT] = {
-    {"output", 'o', "FILE", WRITES, set_output, "where the result goes; '-' is standard output"},
+    {"output", 'o', "FILE", WRITES | DRAWS | IMPORTS, set_output,
+     "where the result goes; '-' is standard output"},
     {"emit", 0, "FORM", WRITES, set_emit,
-     "blob (default), or raw: the ioctl's argument alone, with --target"},
-    {"target", 0, "TARGET", WRITES | DUMPS, set_target,
+     "blob (default), raw: the ioctl's argument, c, yaml, json or qemu"},
+    {"target", 0, "TARGET", ALL & ~(CHECKS | LAYS_OUT | LISTS), set_target,
      "intel, amd, arm64 or intel:spr: that host's filter only"},
     {"encoding", 0, "FORM", COMPILES | OPTION_POLICY_ONLY, set_encoding,
      "auto (default), masked or select-umask entries only"},
@@ -208,12 +302,10 @@ const struct option_row option_rows[OPTION_COUNT] = {
      "let includes leave the policy's folder"},
     {"presets", 0, "FOLDER", COMPILES | OPTION_POLICY_ONLY, set_presets,
      "look here for files of include <...>"},
-    {"events", 0, "[MODELS=]FILE", COMPILES | LISTS, add_events,
-     "also know the event names of this file"},
-    {"catalogues", 0, "FOLDER", COMPILES | LISTS, set_catalogues,
+    {"events", 0, "[MODELS=]FILE", NAMES, add_events, "also know the event names of this file"},
+    {"catalogues", 0, "FOLDER", NAMES, set_catalogues,
      "look here for the catalogues that pmuc comes with"},
-    {"without-libpfm", 0, NULL, COMPILES | LISTS, set_without_libpfm,
-     "do not ask libpfm4 for names"},
+    {"without-libpfm", 0, NULL, NAMES, set_without_libpfm, "do not ask libpfm4 for names"},
     {NULL, 'W', "NAME", COMPILES | OPTION_POLICY_ONLY, add_warning_flag,
      "warn; -Wno-NAME: do not; -Werror, -Werror=NAME: refuse"},
     {NULL, 'w', NULL, COMPILES, set_silent, "no warnings"},
@@ -223,5 +315,17 @@ const struct option_row option_rows[OPTION_COUNT] = {
     {NULL, 'M', "D|F FILE", WRITES | OPTION_POLICY_ONLY, set_dependencies,
      "-MD: also write BLOB.d, for make; -MF FILE: write it there"},
     {"stats", 0, NULL, DUMPS, set_stats, "also print entries of each select and rule"},
-    {"color", 0, "WHEN", COMPILES, set_colour, "auto (default), always or never"},
+    {"format", 0, "FORM", DUMPS | EXPLAINS | COMPARES, set_format,
+     "text (default), json; dump: yaml, pmu; diff: markdown"},
+    {"fail-on", 0, "widen", COMPARES, set_fail_on,
+     "exit 1 only if a guest can count more than before"},
+    {"against", 0, "OLD", DRAWS, set_against, "show what changed since this policy or blob"},
+    {"check", 0, NULL, LAYS_OUT, set_only_checks, "write nothing; exit 1 if the layout differs"},
+    {"write", 0, NULL, LAYS_OUT, set_writes_back, "put the result in place of the policy"},
+    {"from", 0, "FORM", IMPORTS, set_import_form, "qemu (default), raw with --target, or perf"},
+    {"symbol", 0, "NAME", WRITES, set_symbol, "with --emit=c: what the bytes are called"},
+    {"qemu-id", 0, "NAME", WRITES, set_qemu_id, "with --emit=qemu: what the object is called"},
+    {"diagnostics", 0, "FORM", ALL, set_diagnostics_form,
+     "messages as text (default), json or sarif"},
+    {"color", 0, "WHEN", ALL, set_colour, "auto (default), always or never"},
 };

@@ -20,7 +20,7 @@ struct option_row {
 /* Beside the commands' bits: the option has no meaning for a blob. */
 enum { OPTION_POLICY_ONLY = 1 << COMMAND_COUNT };
 
-enum { OPTION_COUNT = 20 };
+enum { OPTION_COUNT = 29 };
 
 extern const struct option_row option_rows[OPTION_COUNT];
 

@@ -15,11 +15,30 @@
 static const struct {
     const char *name;
     const char *summary;
+    const char *operands; /* as --help shows them */
+    unsigned int fewest;
+    unsigned int most;
+    unsigned int formats; /* bit n: enum format n; text alone has no option */
 } commands[COMMAND_COUNT] = {
-    [COMMAND_COMPILE] = {"compile", "compile a policy to a blob (what happens without a command)"},
-    [COMMAND_CHECK] = {"check", "check a policy, or a blob, and write nothing"},
-    [COMMAND_DUMP] = {"dump", "print what a blob, or a policy's blob, holds"},
-    [COMMAND_EVENTS] = {"events", "list the event names and CPU models that a policy can use"},
+    [COMMAND_COMPILE] = {"compile", "compile a policy to a blob (what happens without a command)",
+                         "POLICY", 1, 1, 0},
+    [COMMAND_CHECK] = {"check", "check policies, or blobs, and write nothing", "FILE...", 1,
+                       MAX_OPERANDS, 0},
+    [COMMAND_DUMP] = {"dump", "print what a blob, or a policy's blob, holds", "FILE", 1, 1,
+                      1 << FORMAT_TEXT | 1 << FORMAT_JSON | 1 << FORMAT_YAML | 1 << FORMAT_POLICY},
+    [COMMAND_EXPLAIN] = {"explain", "say whether a guest can count something, and why",
+                         "FILE POINT...", 2, MAX_OPERANDS, 1 << FORMAT_TEXT | 1 << FORMAT_JSON},
+    [COMMAND_DIFF] = {"diff",
+                      "print what guests can count after a change that they could not, "
+                      "and the reverse",
+                      "OLD NEW", 2, 2, 1 << FORMAT_TEXT | 1 << FORMAT_JSON | 1 << FORMAT_MARKDOWN},
+    [COMMAND_FMT] = {"fmt", "lay a policy out in the one canonical way", "POLICY", 1, MAX_OPERANDS,
+                     0},
+    [COMMAND_REPORT] = {"report", "draw a page, or a picture, of what guests can count", "FILE", 1,
+                        1, 0},
+    [COMMAND_EVENTS] = {"events", "list the event names and CPU models that a policy can use",
+                        "[PATTERN]", 0, 1, 0},
+    [COMMAND_IMPORT] = {"import", "write a policy from another form of filter", "FILE", 1, 1, 0},
 };
 
 /* Codes above a letter's stand for options that have a long name only. */
@@ -44,6 +63,14 @@ static void print_options(enum command command)
     }
 }
 
+static const char *exit_words(enum command command)
+{
+    if (command == COMMAND_DIFF)
+        return "0 no difference, 1 there is one, 2 trouble, a wrong policy included, 70 a bug in "
+               "pmuc.";
+    return "0 fine, 1 the policy is wrong, 2 usage or I/O trouble, 70 a bug in pmuc.";
+}
+
 static void print_help(enum command command)
 {
     if (command == COMMAND_COMPILE)
@@ -54,15 +81,14 @@ static void print_help(enum command command)
              "a VMM loads with libpmufilter. FILE '-' is standard input.\n\nCommands:");
     else
         printf("Usage: pmuc %s [OPTION...] %s\n\n%s.\n", commands[command].name,
-               command == COMMAND_EVENTS ? "[PATTERN]" : "FILE", commands[command].summary);
+               commands[command].operands, commands[command].summary);
     for (int i = 0; command == COMMAND_COMPILE && i < COMMAND_COUNT; i++)
         printf("  %-24s %s\n", commands[i].name, commands[i].summary);
     puts("\nOptions:");
     print_options(command);
     printf("  %-24s %s\n  %-24s %s\n", "--help", "print this and exit", "--version",
            "print the version and exit");
-    puts("\nExit status: 0 fine, 1 the policy is wrong, 2 usage or I/O trouble, 70 a bug in pmuc.\n"
-         "The language is described in pmu-policy(5).");
+    printf("\nExit status: %s\nThe language is described in pmu-policy(5).\n", exit_words(command));
 }
 
 /* getopt's tables, made of ours. */
@@ -188,6 +214,23 @@ static int check_together(const struct options *options)
         fputs("pmuc: error: where to? Say -o FILE ('-o -' for standard output)\n", stderr);
         return EXIT_TROUBLE;
     }
+    if (options->format != FORMAT_TEXT &&
+        !(commands[options->command].formats >> options->format & 1)) {
+        fputs("pmuc: error: this command has no such --format\n", stderr);
+        return EXIT_TROUBLE;
+    }
+    if (options->asks_host && options->operand_count > 1) {
+        fputs("pmuc: error: --host asks about one file at a time\n", stderr);
+        return EXIT_TROUBLE;
+    }
+    if (options->only_checks && options->writes_back) {
+        fputs("pmuc: error: --check writes nothing and --write does: say one of them\n", stderr);
+        return EXIT_TROUBLE;
+    }
+    if (options->command == COMMAND_REPORT && !options->output) {
+        fputs("pmuc: error: where to? Say -o FILE.html or -o FILE.svg\n", stderr);
+        return EXIT_TROUBLE;
+    }
     if (options->emit == EMIT_RAW && !options->target) {
         fputs("pmuc: error: --emit=raw writes one filter: say --target=intel, --target=arm64 or "
               "another\n",
@@ -236,6 +279,27 @@ static int too_many_files(const char *first, const char *second)
     return EXIT_TROUBLE;
 }
 
+/* What is left of the command line when the options are read. */
+static int read_operands(int argument_count, char **arguments, struct options *options)
+{
+    unsigned int count = (unsigned int)(argument_count - optind);
+
+    if (count < commands[options->command].fewest) {
+        fprintf(stderr,
+                "pmuc: error: %s: this command needs %s; 'pmuc --help' tells how to use it\n",
+                count ? "something is missing" : "no file was given",
+                commands[options->command].operands);
+        return EXIT_TROUBLE;
+    }
+    if (count > commands[options->command].most)
+        return too_many_files(arguments[optind],
+                              arguments[optind + (int)commands[options->command].most]);
+    for (unsigned int i = 0; i < count; i++)
+        options->operands[options->operand_count++] = arguments[optind + (int)i];
+    options->input = options->operands[0];
+    return -1;
+}
+
 int options_read(int argument_count, char **arguments, struct options *out)
 {
     enum command command = read_command(argument_count, arguments);
@@ -250,25 +314,22 @@ int options_read(int argument_count, char **arguments, struct options *out)
     status = read_options(argument_count, arguments, out);
     if (status >= 0)
         return status;
-    if (optind == argument_count && out->command == COMMAND_EVENTS)
-        return -1;
-    if (optind == argument_count) {
-        fputs("pmuc: error: no file was given; 'pmuc --help' tells how to use pmuc\n", stderr);
-        return EXIT_TROUBLE;
-    }
-    if (argument_count - optind > 1)
-        return too_many_files(arguments[optind], arguments[optind + 1]);
-    out->input = arguments[optind];
-    return check_together(out);
+    status = read_operands(argument_count, arguments, out);
+    return status >= 0 ? status : check_together(out);
 }
 
-bool options_want_colour(const struct options *options)
+bool options_want_colour_on(const struct options *options, FILE *stream)
 {
     const char *terminal = getenv("TERM");
     const char *no_colour = getenv("NO_COLOR");
 
     if (options->colour != COLOUR_AUTO)
         return options->colour == COLOUR_ALWAYS;
-    return isatty(STDERR_FILENO) && !(no_colour && no_colour[0]) && terminal &&
+    return isatty(fileno(stream)) && !(no_colour && no_colour[0]) && terminal &&
            strcmp(terminal, "dumb") != 0;
+}
+
+bool options_want_colour(const struct options *options)
+{
+    return options_want_colour_on(options, stderr);
 }
