@@ -8,11 +8,21 @@ libpmuc_la_SOURCES = \
 	compiler/base/diagnostic.c \
 	compiler/base/diagnostic.h \
 	compiler/base/diagnostic_codes.def \
+	compiler/base/diagnostic_json.c \
+	compiler/base/diagnostic_log.c \
+	compiler/base/diagnostic_log.h \
 	compiler/base/diagnostic_print.c \
+	compiler/base/diagnostic_sarif.c \
+	compiler/base/file_uri.c \
+	compiler/base/file_uri.h \
+	compiler/base/json.c \
+	compiler/base/json.h \
 	compiler/base/output_file.c \
 	compiler/base/output_file.h \
 	compiler/base/print_name.c \
 	compiler/base/print_name.h \
+	compiler/base/sarif.h \
+	compiler/base/sarif_result.c \
 	compiler/base/source.c \
 	compiler/base/source.h \
 	compiler/base/suggest.c \
@@ -30,17 +40,37 @@ libpmuc_la_SOURCES = \
 	compiler/commands/dependencies.h \
 	compiler/commands/describe.c \
 	compiler/commands/describe.h \
+	compiler/commands/diff_command.c \
 	compiler/commands/dump_command.c \
+	compiler/commands/emit.c \
+	compiler/commands/emit.h \
 	compiler/commands/events_command.c \
+	compiler/commands/explain_command.c \
+	compiler/commands/explain_json.c \
+	compiler/commands/explain_text.c \
+	compiler/commands/explain_writers.h \
+	compiler/commands/fmt_command.c \
+	compiler/commands/group_filter.c \
+	compiler/commands/group_filter.h \
 	compiler/commands/host_check.c \
 	compiler/commands/host_check.h \
+	compiler/commands/import_command.c \
 	compiler/commands/input.c \
+	compiler/commands/messages.c \
+	compiler/commands/messages.h \
 	compiler/commands/option_table.c \
 	compiler/commands/option_table.h \
 	compiler/commands/options.c \
 	compiler/commands/options.h \
+	compiler/commands/report_command.c \
+	compiler/commands/result_file.c \
+	compiler/commands/result_file.h \
 	compiler/commands/statistics.c \
 	compiler/commands/statistics.h \
+	compiler/commands/subject.c \
+	compiler/commands/subject.h \
+	compiler/commands/subject_side.c \
+	compiler/commands/subject_side.h \
 	compiler/commands/target.c \
 	compiler/commands/target.h \
 	compiler/compile.c \
@@ -147,6 +177,8 @@ libpmuc_la_SOURCES = \
 	compiler/policy/event_names.h \
 	compiler/policy/expectation.c \
 	compiler/policy/expectation.h \
+	compiler/policy/fixed_twins.c \
+	compiler/policy/fixed_twins.h \
 	compiler/policy/groups.c \
 	compiler/policy/groups.h \
 	compiler/policy/hosts.c \
@@ -172,11 +204,97 @@ libpmuc_la_SOURCES = \
 	compiler/policy/resolve.h \
 	compiler/policy/umask_set.h \
 	compiler/policy/unfilterable.c \
-	compiler/policy/unfilterable.h
+	compiler/policy/unfilterable.h \
+	compiler/review/asked_point.c \
+	compiler/review/asked_point.h \
+	compiler/review/blob_document.c \
+	compiler/review/blob_document.h \
+	compiler/review/blocks.c \
+	compiler/review/c_header.c \
+	compiler/review/c_header.h \
+	compiler/review/causes.c \
+	compiler/review/causes.h \
+	compiler/review/comparison.c \
+	compiler/review/decompile.c \
+	compiler/review/decompile.h \
+	compiler/review/decompile_write.c \
+	compiler/review/diff_groups.c \
+	compiler/review/diff_groups.h \
+	compiler/review/diff_json.c \
+	compiler/review/diff_markdown.c \
+	compiler/review/diff_text.c \
+	compiler/review/diff_writers.h \
+	compiler/review/difference.c \
+	compiler/review/difference.h \
+	compiler/review/difference_words.c \
+	compiler/review/document.c \
+	compiler/review/document.h \
+	compiler/review/explanation.c \
+	compiler/review/explanation.h \
+	compiler/review/expression.c \
+	compiler/review/expression.h \
+	compiler/review/fleet.c \
+	compiler/review/fleet.h \
+	compiler/review/foreign.c \
+	compiler/review/foreign.h \
+	compiler/review/guest_view.c \
+	compiler/review/guest_view.h \
+	compiler/review/import_perf.c \
+	compiler/review/import_perf.h \
+	compiler/review/import_qemu.c \
+	compiler/review/import_qemu.h \
+	compiler/review/import_raw.c \
+	compiler/review/import_raw.h \
+	compiler/review/layout.c \
+	compiler/review/layout.h \
+	compiler/review/markdown.c \
+	compiler/review/markdown.h \
+	compiler/review/markup.c \
+	compiler/review/markup.h \
+	compiler/review/perf_list.c \
+	compiler/review/perf_list.h \
+	compiler/review/point_names.c \
+	compiler/review/point_names.h \
+	compiler/review/policy_head.c \
+	compiler/review/policy_head.h \
+	compiler/review/policy_lines.c \
+	compiler/review/policy_lines.h \
+	compiler/review/qemu_object.c \
+	compiler/review/qemu_object.h \
+	compiler/review/reach.c \
+	compiler/review/reach.h \
+	compiler/review/report.h \
+	compiler/review/report_assets.c \
+	compiler/review/report_assets.h \
+	compiler/review/report_changes.c \
+	compiler/review/report_changes.h \
+	compiler/review/report_data.c \
+	compiler/review/report_data.h \
+	compiler/review/report_draw.c \
+	compiler/review/report_draw.h \
+	compiler/review/report_model.c \
+	compiler/review/report_model.h \
+	compiler/review/report_page.c \
+	compiler/review/report_picture.c \
+	compiler/review/report_rules.c \
+	compiler/review/report_rules.h \
+	compiler/review/report_table.c \
+	compiler/review/report_words.c \
+	compiler/review/report_words.h \
+	compiler/review/roster.c \
+	compiler/review/roster.h \
+	compiler/review/rule_text.c \
+	compiler/review/rule_text.h \
+	compiler/review/side.c \
+	compiler/review/side.h \
+	compiler/review/told.c \
+	compiler/review/told.h
 
 libpmuc_la_CPPFLAGS = $(AM_CPPFLAGS) -DPMUC_PRESET_FOLDER='"$(pkgdatadir)"' \
 	-DPMUC_CATALOGUE_FOLDER='"$(pkgdatadir)/catalogues"'
 libpmuc_la_LIBADD = libgrammar.la libpmufcore.la $(CATALOGUE_LIBS)
+
+include compiler/review/local.mk
 
 bin_PROGRAMS += pmuc
 pmuc_SOURCES = compiler/main.c

@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "compiler/commands/commands.h"
+#include "compiler/commands/messages.h"
 
 /* Text that did not reach standard output is a failure like any other. */
 static int finish_output(int status)
@@ -16,10 +17,11 @@ static int finish_output(int status)
 int main(int argument_count, char **arguments)
 {
     static int (*const commands[COMMAND_COUNT])(const struct options *, struct arena *) = {
-        [COMMAND_COMPILE] = command_compile,
-        [COMMAND_CHECK] = command_check,
-        [COMMAND_DUMP] = command_dump,
-        [COMMAND_EVENTS] = command_events,
+        [COMMAND_COMPILE] = command_compile, [COMMAND_CHECK] = command_check,
+        [COMMAND_DUMP] = command_dump,       [COMMAND_EXPLAIN] = command_explain,
+        [COMMAND_DIFF] = command_diff,       [COMMAND_FMT] = command_fmt,
+        [COMMAND_REPORT] = command_report,   [COMMAND_EVENTS] = command_events,
+        [COMMAND_IMPORT] = command_import,
     };
     struct options options;
     struct arena *arena;
@@ -28,7 +30,9 @@ int main(int argument_count, char **arguments)
     if (status >= 0)
         return finish_output(status);
     arena = arena_create();
-    status = commands[options.command](&options, arena);
+    messages_begin(&options, arena);
+    status = finish_output(commands[options.command](&options, arena));
+    messages_end(&options, status);
     arena_destroy(arena);
-    return finish_output(status);
+    return status;
 }

@@ -25,13 +25,21 @@ SHELL_TESTS += \
 	tests/cases.tap \
 	tests/catalogue_page.tap \
 	tests/catalogues.tap \
+	tests/ci.tap \
 	tests/cli.tap \
+	tests/completion.tap \
+	tests/diff.tap \
+	tests/diagnostics.tap \
 	tests/docs.tap \
 	tests/examples.tap \
+	tests/explain.tap \
+	tests/fmt.tap \
 	tests/grammar_page.tap \
 	tests/install.tap \
+	tests/interchange.tap \
 	tests/minivmm.tap \
 	tests/names.tap \
+	tests/report.tap \
 	tests/run.tap \
 	tests/unit.tap
 endif
@@ -80,23 +88,31 @@ unit_tests_SOURCES = \
 	tests/unit/test_code_index.c \
 	tests/unit/test_code_set.c \
 	tests/unit/test_diagnostic.c \
+	tests/unit/test_diagnostic_log.c \
+	tests/unit/test_document.c \
 	tests/unit/test_encode.c \
 	tests/unit/test_evaluate.c \
 	tests/unit/test_event_files.c \
 	tests/unit/test_event_names.c \
 	tests/unit/test_events.c \
+	tests/unit/test_file_uri.c \
 	tests/unit/test_hosts.c \
+	tests/unit/test_json.c \
+	tests/unit/test_layout.c \
 	tests/unit/test_lexer.c \
 	tests/unit/test_libpfm.c \
 	tests/unit/test_load.c \
+	tests/unit/test_markup.c \
 	tests/unit/test_minimise.c \
 	tests/unit/test_minimise_searches.c \
 	tests/unit/test_number_set.c \
 	tests/unit/test_output_file.c \
 	tests/unit/test_perf_codes.c \
+	tests/unit/test_perf_list.c \
 	tests/unit/test_pick.c \
 	tests/unit/test_points.c \
 	tests/unit/test_resolve.c \
+	tests/unit/test_review_words.c \
 	tests/unit/test_self_check.c \
 	tests/unit/test_served.c \
 	tests/unit/test_source.c \
@@ -186,6 +202,76 @@ oracle_test_SOURCES = \
 	tests/oracle/trial.h
 oracle_test_LDADD = libtestsupport.la libpmuc.la
 
+# Random policies, for laws that hold of every policy.
+policy_generator_sources = \
+	tests/oracle/catalogue_files.c \
+	tests/oracle/host_generator.c \
+	tests/oracle/mistake_generator.c \
+	tests/oracle/name_generator.c \
+	tests/oracle/policy_generator.c \
+	tests/oracle/set_generator.c \
+	tests/oracle/test_catalogue.c
+
+# Random pairs of policies: what the reviewing commands tell of them.
+if COMPILER
+check_PROGRAMS += review-laws
+endif
+review_laws_SOURCES = \
+	tests/review/checks.c \
+	tests/review/checks.h \
+	tests/review/laws.c \
+	tests/review/readback.c \
+	tests/review/readback.h \
+	tests/review/trial.c \
+	tests/review/trial.h \
+	$(policy_generator_sources)
+review_laws_LDADD = libtestsupport.la libpmuc.la
+
+# What the page of pmuc report holds. In a real browser: `make check-browser`.
+if COMPILER
+check_PROGRAMS += check-report
+endif
+check_report_SOURCES = \
+	tests/report/check_report.c \
+	tests/report/page_reader.c \
+	tests/report/page_reader.h
+check_report_LDADD = libtestsupport.la libpmuc.la
+EXTRA_DIST += tests/browser/check_browser.sh tests/browser/check_browser.py
+if COMPILER
+.PHONY: check-browser
+check-browser: all check-report$(EXEEXT)
+	@$(AM_TESTS_ENVIRONMENT) $(SHELL) $(srcdir)/tests/browser/check_browser.sh
+endif
+
+# Other forms of filters, written and read again.
+if COMPILER
+check_PROGRAMS += interchange-test
+endif
+interchange_test_SOURCES = \
+	tests/interchange/dump_laws.c \
+	tests/interchange/import_laws.c \
+	tests/interchange/kvm_meaning.c \
+	tests/interchange/kvm_meaning.h \
+	tests/interchange/law_test.c \
+	tests/interchange/laws.h \
+	tests/interchange/random_filters.c \
+	tests/interchange/random_filters.h \
+	tests/interchange/same_meaning.c \
+	tests/interchange/same_meaning.h \
+	$(policy_generator_sources)
+interchange_test_LDADD = libtestsupport.la libpmuc.la
+
+# What pmuc fmt must never do, on random policies.
+if COMPILER
+check_PROGRAMS += layout-test
+endif
+layout_test_SOURCES = \
+	tests/layout/layout_test.c \
+	tests/layout/respace.c \
+	tests/layout/respace.h \
+	$(policy_generator_sources)
+layout_test_LDADD = libtestsupport.la libpmuc.la
+
 # What the real kernel says.
 check_PROGRAMS += kernel-rows kernel-random
 kernel_rows_SOURCES = \
@@ -204,18 +290,18 @@ kernel_random_LDADD = libtestsupport.la libpmufcore.la
 LOG_DRIVER = $(TAP_LOG_DRIVER)
 PROGRAM_TESTS = arm64-units kernel-rows kernel-random
 if COMPILER
-PROGRAM_TESTS += oracle-test
+PROGRAM_TESTS += interchange-test layout-test oracle-test review-laws
 endif
 
 TESTS += $(SHELL_TESTS) $(PROGRAM_TESTS)
-EXTRA_DIST += $(SHELL_TESTS) tests/cases tests/catalogue_facts.txt tests/support/fake_kvm.c \
+EXTRA_DIST += $(SHELL_TESTS) tests/support/complete.zsh tests/support/highlight.vim tests/cases tests/catalogue_facts.txt tests/support/fake_kvm.c tests/support/sarif.jq \
 	tests/support/run.sh tests/support/tap.sh
 
 # The mini VMM is built against what install.tap installed.
 tests/minivmm.log: tests/install.log
 
 clean-local:
-	rm -rf arm64 stage
+	rm -rf arm64 browser-pictures stage
 
 # What pmuc costs. No part of `make check`: `make bench` builds these and prints one document.
 if COMPILER

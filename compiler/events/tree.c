@@ -82,10 +82,10 @@ static bool check_node_start(struct builder *builder, const yaml_event_t *event)
 
     if (has_anchor_or_tag(event))
         return refuse(builder, DIAGNOSTIC_CATALOGUE_FORM, event,
-                      "anchors and tags have no place in a catalogue");
+                      "anchors and tags have no place here");
     if (++builder->node_count > TREE_MAX_NODES)
         return refuse(builder, DIAGNOSTIC_CATALOGUE_LIMIT, event,
-                      "a catalogue has at most 1000000 scalars, lists and mappings");
+                      "a file has at most 1000000 scalars, lists and mappings");
     if (is_collection_start(event) && builder->depth >= TREE_MAX_DEPTH)
         return refuse(builder, DIAGNOSTIC_CATALOGUE_LIMIT, event,
                       "lists and mappings lie at most 16 deep in one another");
@@ -206,11 +206,10 @@ static bool add_scalar(struct builder *builder, const yaml_event_t *event)
     if (!check_node_start(builder, event))
         return false;
     if (size > TREE_MAX_SCALAR)
-        return refuse(builder, DIAGNOSTIC_CATALOGUE_LIMIT, event,
-                      "a text has at most 16 KiB in a catalogue");
+        return refuse(builder, DIAGNOSTIC_CATALOGUE_LIMIT, event, "a text has at most 16 KiB here");
     if (!is_clean(text, size))
         return refuse(builder, DIAGNOSTIC_CATALOGUE_FORM, event,
-                      "an escape puts a character in this text that no catalogue may hold");
+                      "an escape puts a character in this text that no file may hold");
     node = add_node(builder, event, NODE_SCALAR);
     node->text = arena_copy_text(builder->reader->scratch, (const char *)text, size);
     node->size = (uint32_t)size;
@@ -222,11 +221,10 @@ static bool start_document(struct builder *builder, const yaml_event_t *event)
 {
     if (event->data.document_start.tag_directives.start !=
         event->data.document_start.tag_directives.end)
-        return refuse(builder, DIAGNOSTIC_CATALOGUE_FORM, event,
-                      "tags have no place in a catalogue");
+        return refuse(builder, DIAGNOSTIC_CATALOGUE_FORM, event, "tags have no place here");
     if (builder->document_count++ > 0)
         return refuse(builder, DIAGNOSTIC_CATALOGUE_FORM, event,
-                      "a second document: a catalogue is one");
+                      "a second document: there is one in a file");
     return true;
 }
 
@@ -236,8 +234,7 @@ static bool take_event(struct builder *builder, const yaml_event_t *event)
     case YAML_DOCUMENT_START_EVENT:
         return start_document(builder, event);
     case YAML_ALIAS_EVENT:
-        return refuse(builder, DIAGNOSTIC_CATALOGUE_FORM, event,
-                      "aliases have no place in a catalogue");
+        return refuse(builder, DIAGNOSTIC_CATALOGUE_FORM, event, "aliases have no place here");
     case YAML_SCALAR_EVENT:
         return add_scalar(builder, event);
     case YAML_SEQUENCE_START_EVENT:
@@ -274,7 +271,7 @@ static bool is_readable(struct reader *reader)
 
     if (!fault)
         return true;
-    reader_report(reader, DIAGNOSTIC_TEXT_FAULT, place, "the catalogue holds %s", fault);
+    reader_report(reader, DIAGNOSTIC_TEXT_FAULT, place, "the file holds %s", fault);
     return false;
 }
 
@@ -298,7 +295,7 @@ const struct node *tree_read(struct reader *reader)
     yaml_parser_delete(&builder.parser);
     if (!builder.root && reader->error_count == 0)
         reader_report(reader, DIAGNOSTIC_CATALOGUE_FORM, reader_span(reader, 0, 0),
-                      "there is nothing in this catalogue");
+                      "there is nothing in this file");
     return reader->error_count == 0 ? builder.root : NULL;
 }
 

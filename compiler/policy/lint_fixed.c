@@ -1,30 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "compiler/policy/decide.h"
+#include "compiler/policy/fixed_twins.h"
 #include "compiler/policy/lint.h"
-
-/*
- * What each Intel fixed counter counts, as an event of the general-purpose counters: the
- * architectural encodings (Intel SDM volume 3, table of fixed-function counters) and the pseudo
- * codes of select 0 that event lists give for fixed counters. Of those, a guest can count the ones
- * that the host's perf puts on a fixed counter itself when KVM asks for that code
- * (FIXED_EVENT_CONSTRAINT, arch/x86/events/intel/core.c); 0x00/0x02 is none of them.
- */
-static const struct twin {
-    uint8_t fixed;
-    uint8_t select;
-    uint8_t umask;
-    bool is_pseudo;
-} twins[] = {
-    {0, 0xc0, 0x00, false}, {0, 0x00, 0x01, false}, {1, 0x3c, 0x00, false}, {1, 0x00, 0x02, true},
-    {2, 0x00, 0x03, false}, {3, 0xa4, 0x01, false}, {3, 0x00, 0x04, false}, {4, 0x73, 0x00, false},
-    {5, 0x9c, 0x01, false}, {6, 0xc2, 0x02, false},
-};
-
-enum {
-    EXPOSED_COUNTERS = 3
-}; /* KVM gives guests no fixed counters beyond these, up to Linux 7.0 */
-
-enum { TWIN_COUNT = sizeof(twins) / sizeof(twins[0]) };
 
 struct twin_check {
     const struct policy *policy;
@@ -33,7 +10,7 @@ struct twin_check {
     struct {
         const struct rule *rule;
         struct diagnostic *report;
-    } reports[TWIN_COUNT]; /* at most one for each rule */
+    } reports[FIXED_TWIN_COUNT]; /* at most one for each rule */
     unsigned int report_count;
 };
 
@@ -75,7 +52,7 @@ static void warn_twin(struct twin_check *check, enum verdict verdict, const stru
  * Only what a rule says is compared: an event that merely follows the default is not something
  * that the author asked for and does not get.
  */
-static void check_twin(struct twin_check *check, const struct twin *twin)
+static void check_twin(struct twin_check *check, const struct fixed_twin *twin)
 {
     const struct host_policy *host = check->host;
     struct point event = {host->host, false, twin->select, twin->umask};
@@ -91,7 +68,7 @@ static void check_twin(struct twin_check *check, const struct twin *twin)
         warn_twin(check, VERDICT_DENY, &event, &counter, "what is denied stays readable there");
     else if (event_counts && umask_set_has(&verdicts->allowed, twin->umask))
         warn_twin(check, VERDICT_ALLOW, &event, &counter,
-                  twin->fixed < EXPOSED_COUNTERS
+                  twin->fixed < EXPOSED_FIXED_COUNTERS
                       ? "a Linux guest puts this event on that counter first and reads zero"
                       : "a Linux guest that is given this counter reads zero there");
     else if (event_counts && !twin->is_pseudo && host->fixed_denied >> twin->fixed & 1)
@@ -128,7 +105,7 @@ void lint_fixed_counters(const struct policy *policy, struct diagnostics *diagno
         if (check.host->host->vendor != VENDOR_INTEL)
             continue;
         check_no_fixed(&check);
-        for (size_t i = 0; i < TWIN_COUNT; i++)
-            check_twin(&check, &twins[i]);
+        for (size_t i = 0; i < FIXED_TWIN_COUNT; i++)
+            check_twin(&check, &fixed_twins[i]);
     }
 }

@@ -130,7 +130,7 @@ static bool check_braced(const struct context *context)
                                "an exception among selects needs braces, so that nobody reads it "
                                "as a pair of select and unit mask");
     diagnostic_add_fix(report, (struct span){subject->span.start, subject->span.start}, "{");
-    diagnostic_add_fix(report, (struct span){subject->span.end, subject->span.end}, "}");
+    diagnostic_join_fix(report, (struct span){subject->span.end, subject->span.end}, "}");
     return false;
 }
 

@@ -18,6 +18,15 @@ struct resolver {
     struct policy *policy;
 };
 
+/* A name with its quotes, if it has any: put elsewhere it stays a name. */
+static const char *as_written(const struct resolver *resolver, struct span span)
+{
+    const struct source *source = source_of(resolver->diagnostics->sources, span.start);
+
+    return arena_copy_text(resolver->arena, source->text + (span.start - source->base),
+                           span.end - span.start);
+}
+
 /* A group that a mistake swallowed is not unknown: the message about that is out already. */
 static void report_unknown_group(struct resolver *resolver, const struct ast_text *name)
 {
@@ -31,10 +40,10 @@ static void report_unknown_group(struct resolver *resolver, const struct ast_tex
         near = groups_suggest(resolver->groups, name->text);
     report = diagnostic_report(resolver->diagnostics, DIAGNOSTIC_UNKNOWN_GROUP, name->span,
                                "there is no group '%s'", name->text);
-    if (near && name->span.end - name->span.start == strlen(name->text))
-        diagnostic_add_fix(report, name->span, near);
-    else if (near)
-        diagnostic_add_note(report, (struct span){0, 0}, "there is a group '%s'", near);
+    if (near)
+        diagnostic_add_fix(
+            report, name->span,
+            as_written(resolver, groups_find(resolver->groups, near)->statement->group.span));
 }
 
 /* A bit for each way in which a statement can name a group. */
