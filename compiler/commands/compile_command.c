@@ -32,9 +32,11 @@ int command_compile(const struct options *options, struct arena *arena)
     status = emit_make(options, compilation, arena, &output);
     if (status != EXIT_FINE)
         return status;
-    if (!result_check(options->output, options->input, &compilation->sources) ||
+    if (!result_check(options->output, options->input, &compilation->sources,
+                      &options->compile.events) ||
         (options->writes_dependencies &&
-         !result_check(dependencies_path(options, arena), options->input, &compilation->sources)))
+         !result_check(dependencies_path(options, arena), options->input, &compilation->sources,
+                       &options->compile.events)))
         return EXIT_TROUBLE;
     /* First the rule: one without its blob makes make build it, a blob without a rule goes stale.
      */

@@ -29,6 +29,12 @@ static void print_served(const struct comparison *comparison, int side)
 static bool can_compare(const struct options *options, struct comparison *comparison,
                         const struct target *target)
 {
+    if (!comparison_is_exact(comparison)) {
+        fputs("pmuc: error: these list arm64 CPUs by masks that overlap in part, so that hosts "
+              "cannot be told apart: 'pmuc dump' shows the masks\n",
+              stderr);
+        return false;
+    }
     if (!comparison_shares_hosts(comparison)) {
         fputs("pmuc: error: these have no host in common: ", stderr);
         print_served(comparison, SIDE_OLD);

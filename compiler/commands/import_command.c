@@ -63,7 +63,8 @@ static int write_text(const struct job *job, const char *text, size_t size)
     const char *path = job->options->output ? job->options->output : "-";
     const struct output output = {text, size, true};
 
-    return result_check(path, job->options->input, &job->names->sources)
+    return result_check(path, job->options->input, &job->names->sources,
+                        &job->options->compile.events)
                ? result_write(path, &output)
                : EXIT_TROUBLE;
 }

@@ -87,6 +87,12 @@ static int write_report(const struct options *options, const struct subject *sub
 static int choose_hosts(const struct options *options, struct comparison *comparison,
                         const struct target *target)
 {
+    if (options->against && !comparison_is_exact(comparison)) {
+        fputs("pmuc: error: these list arm64 CPUs by masks that overlap in part, so that hosts "
+              "cannot be told apart\n",
+              stderr);
+        return EXIT_TROUBLE;
+    }
     if (options->against && !comparison_shares_hosts(comparison)) {
         fputs("pmuc: error: these two have no host in common: there is nothing to compare\n",
               stderr);

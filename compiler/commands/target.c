@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "compiler/commands/target.h"
 
+#include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -33,7 +34,8 @@ bool target_has_vendor(const char *text)
 /* spr, without intel: in front of it. */
 static bool find_by_model(const char *text, struct events *events, struct target *out)
 {
-    if (target_has_vendor(text))
+    /* A signature is one of Intel's and of AMD's: it needs the vendor. */
+    if (target_has_vendor(text) || isdigit((unsigned char)text[0]))
         return false;
     for (int vendor = 0; vendor < VENDOR_COUNT && !out->model; vendor++) {
         out->vendor = (enum vendor)vendor;
@@ -99,6 +101,41 @@ static bool is_rest(const struct section *section, enum vendor vendor)
     return section->rest & rests[vendor];
 }
 
+/* The steppings of a CPU that no section lists; of an arm64 CPU none, or all. */
+static uint32_t unlisted_steppings(const struct filters *filters, enum vendor vendor,
+                                   const struct pmuf_signature *cpu)
+{
+    uint32_t left = vendor == VENDOR_ARM64 ? 1 : cpu->stepping_mask;
+
+    for (uint32_t i = 0; i < filters->section_count; i++) {
+        const struct section *section = &filters->sections[i];
+
+        for (uint32_t s = 0; s < section->signature_count; s++) {
+            const struct pmuf_signature *one = &section->signatures[s];
+
+            if (signature_vendor(section, one) != vendor)
+                continue;
+            if (vendor != VENDOR_ARM64 && one->vendor == cpu->vendor &&
+                one->family == cpu->family && one->model == cpu->model)
+                left &= ~one->stepping_mask;
+            if (vendor == VENDOR_ARM64 && (one->midr_mask & ~cpu->midr_mask) == 0 &&
+                (cpu->midr_value & one->midr_mask) == one->midr_value)
+                left = 0;
+        }
+    }
+    return left;
+}
+
+/* Whether every CPU of the target's model is listed, so that none of them is a rest. */
+static bool lists_all(const struct filters *filters, const struct target *target)
+{
+    for (uint32_t i = 0; i < target->model->signature_count; i++) {
+        if (unlisted_steppings(filters, target->vendor, &target->model->signatures[i]))
+            return false;
+    }
+    return true;
+}
+
 bool target_gets(const struct target *target, const struct filters *filters, uint32_t section)
 {
     const struct section *asked = &filters->sections[section];
@@ -107,13 +144,7 @@ bool target_gets(const struct target *target, const struct filters *filters, uin
         return is_rest(asked, target->vendor);
     if (!target->text || lists(asked, target))
         return true;
-    if (!is_rest(asked, target->vendor))
-        return false;
-    for (uint32_t i = 0; target->model && i < filters->section_count; i++) {
-        if (lists(&filters->sections[i], target))
-            return false;
-    }
-    return true;
+    return is_rest(asked, target->vendor) && (!target->model || !lists_all(filters, target));
 }
 
 bool target_is_covered(const struct target *target, const struct section *section)

@@ -344,20 +344,21 @@ struct event *vendor_event_name(struct reader *reader, const struct node *node,
     return event;
 }
 
-void vendor_event_add(struct reader *reader, const struct vendor_event *event,
+bool vendor_event_add(struct reader *reader, const struct vendor_event *event,
                       struct catalogue_file *file)
 {
     struct event read = {.name = NULL};
     struct event *out;
 
     if (!read_meaning(reader, event, file->vendor, &read))
-        return;
+        return false;
     out = vendor_event_name(reader, event->values[KEY_EVENT_NAME], file);
     if (!out)
-        return;
+        return false;
     out->codes = read.codes;
     out->code_count = read.code_count;
     out->fixed = read.fixed;
     out->qualifiers = read_qualifiers(reader, event);
     out->deprecated = read_deprecated(reader, event);
+    return true;
 }

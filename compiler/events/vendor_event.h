@@ -41,8 +41,8 @@ bool vendor_event_open(struct reader *reader, const struct node *node, struct ve
 /* Whether it is about a core's counters. */
 bool vendor_event_is_of_core(const struct vendor_event *event);
 
-/* Adds it to the file, unless no filter can express it. */
-void vendor_event_add(struct reader *reader, const struct vendor_event *event,
+/* Adds it to the file. False when no filter can express it, or something is wrong with it. */
+bool vendor_event_add(struct reader *reader, const struct vendor_event *event,
                       struct catalogue_file *file);
 
 /* Adds a name. Null, after an error, when it is none. */

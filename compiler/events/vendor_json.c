@@ -21,17 +21,18 @@ static void read_version(struct reader *reader, const struct node *header,
                       MAX_VERSION);
 }
 
-static void read_perfmon_event(struct reader *reader, const struct node *node,
+/* False when the file has an event that the list of names leaves out. */
+static bool read_perfmon_event(struct reader *reader, const struct node *node,
                                struct catalogue_file *file)
 {
     struct vendor_event event;
 
     if (!vendor_event_open(reader, node, &event) || !vendor_event_is_of_core(&event))
-        return;
+        return true;
     if (event.values[KEY_EVENT_NAME] && event.values[KEY_EVENT_CODE] && event.values[KEY_UMASK])
-        vendor_event_add(reader, &event, file);
-    else
-        reader_refuse(reader, node, "an event has an EventName, an EventCode and a UMask");
+        return vendor_event_add(reader, &event, file);
+    reader_refuse(reader, node, "an event has an EventName, an EventCode and a UMask");
+    return false;
 }
 
 void perfmon_read(struct reader *reader, const struct node *root, struct catalogue_file *file)
@@ -48,13 +49,13 @@ void perfmon_read(struct reader *reader, const struct node *root, struct catalog
         reader_refuse(reader, events, "'Events' is a list");
         return;
     }
+    file->is_complete = true;
     for (const struct node *node = events->first; node && !reader_gave_up(reader);
          node = node->next)
-        read_perfmon_event(reader, node, file);
+        file->is_complete &= read_perfmon_event(reader, node, file);
     /* A list of another unit must not make a model that has no events at all. */
     if (file->events.count == 0 && reader->error_count == 0)
         reader_refuse(reader, events, "there is no event of a core's counters in this list");
-    file->is_complete = true;
 }
 
 /* Standard events are those of catalogues that serve all of the models that this file is about. */

@@ -209,7 +209,12 @@ static bool evaluate_catalogued(struct context *context, const struct ast_item *
         return false;
     if (missing && (!context->matcher->optional || missing == context->hosts))
         return report_missing(context, item, missing, missing != context->hosts);
-    if (missing)
+    if (missing && context->in_except)
+        diagnostic_report(context->scope->diagnostics, DIAGNOSTIC_OPTIONAL_MISSING, item->span,
+                          "except takes nothing away on %s: no event is known as '%s' there",
+                          hosts_describe(context->scope->hosts, missing, context->scope->arena),
+                          item->name);
+    else if (missing)
         remember(context, item, NULL, missing);
     if (context->incomplete)
         warn_incomplete(context, item);

@@ -28,6 +28,14 @@ struct comparison *comparison_create(const struct side *old, const struct side *
     return comparison;
 }
 
+bool comparison_is_exact(const struct comparison *comparison)
+{
+    const struct filters *const sides[FLEET_SIDES] = {&comparison->sides[SIDE_OLD].filters,
+                                                      &comparison->sides[SIDE_NEW].filters};
+
+    return fleet_is_exact(sides);
+}
+
 bool comparison_shares_hosts(const struct comparison *comparison)
 {
     for (uint32_t i = 0; i < comparison->fleet.count; i++) {

@@ -36,6 +36,12 @@ struct comparison *comparison_create(const struct side *old, const struct side *
                                      struct events *events, struct minimiser *minimiser,
                                      struct arena *arena);
 
+/*
+ * False when both sides list arm64 CPUs by masks that overlap in part: then no group of hosts is
+ * right about all of its CPUs, and nothing may be told of them.
+ */
+bool comparison_is_exact(const struct comparison *comparison);
+
 /* Whether some host of the fleet has a section on both sides. */
 bool comparison_shares_hosts(const struct comparison *comparison);
 

@@ -304,3 +304,35 @@ struct fleet fleet_create(const struct filters *const sides[FLEET_SIDES], struct
         name_group(&survey, &fleet.groups[g]);
     return fleet;
 }
+
+static bool clash(const struct pmuf_signature *a, const struct pmuf_signature *b)
+{
+    bool same = a->midr_value == b->midr_value && a->midr_mask == b->midr_mask;
+
+    return !same && ((a->midr_value ^ b->midr_value) & a->midr_mask & b->midr_mask) == 0;
+}
+
+static bool section_clashes(const struct section *section, const struct filters *filters)
+{
+    for (uint32_t i = 0; i < filters->section_count; i++) {
+        const struct section *other = &filters->sections[i];
+
+        for (uint32_t a = 0; a < section->signature_count * other->signature_count; a++) {
+            if (other->architecture == PMUF_ARM64 &&
+                clash(&section->signatures[a / other->signature_count],
+                      &other->signatures[a % other->signature_count]))
+                return true;
+        }
+    }
+    return false;
+}
+
+bool fleet_is_exact(const struct filters *const sides[FLEET_SIDES])
+{
+    for (uint32_t i = 0; sides[0] && sides[1] && i < sides[0]->section_count; i++) {
+        if (sides[0]->sections[i].architecture == PMUF_ARM64 &&
+            section_clashes(&sides[0]->sections[i], sides[1]))
+            return false;
+    }
+    return true;
+}

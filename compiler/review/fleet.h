@@ -28,4 +28,11 @@ struct fleet {
 struct fleet fleet_create(const struct filters *const sides[FLEET_SIDES], struct events *events,
                           struct arena *arena);
 
+/*
+ * Whether every arm64 CPU of one side is told apart from, or is the same as, every one of the
+ * other. Not so where two MIDR masks overlap in part: pmuc writes no such blobs, but a checked one
+ * may have them, and then no group is right about all of its CPUs.
+ */
+bool fleet_is_exact(const struct filters *const sides[FLEET_SIDES]);
+
 #endif

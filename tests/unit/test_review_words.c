@@ -6,6 +6,7 @@
 #include "compiler/base/text_stream.h"
 #include "compiler/review/asked_point.h"
 #include "compiler/review/diff_writers.h"
+#include "compiler/review/fleet.h"
 #include "compiler/review/markdown.h"
 #include "compiler/review/rule_text.h"
 #include "compiler/review/told.h"
@@ -181,4 +182,25 @@ Test(asked_point, a_perf_code_means_what_the_host_makes_of_it)
                  ASKED_FITS);
     cr_expect(set.count == 1 && set.codes[0] == 0x300);
     arena_destroy(arena);
+}
+
+static bool is_exact(uint32_t value, uint32_t mask)
+{
+    static const struct pmuf_signature listed = {.midr_value = 0x4100d0c0, .midr_mask = 0xff00fff0};
+    const struct pmuf_signature asked = {.midr_value = value, .midr_mask = mask};
+    struct section old = {.architecture = PMUF_ARM64, .signatures = &listed, .signature_count = 1};
+    struct section new = {.architecture = PMUF_ARM64, .signatures = &asked, .signature_count = 1};
+    const struct filters a = {.sections = &old, .section_count = 1};
+    const struct filters b = {.sections = &new, .section_count = 1};
+    const struct filters *const sides[FLEET_SIDES] = {&a, &b};
+
+    return fleet_is_exact(sides);
+}
+
+Test(fleet, masks_that_overlap_in_part_are_told)
+{
+    cr_expect(is_exact(0x4100d0c0, 0xff00fff0));
+    cr_expect(is_exact(0x4100d400, 0xff00fff0));
+    cr_expect_not(is_exact(0x4100d0c0, 0xfff0fff0));
+    cr_expect_not(is_exact(0x41000000, 0xff000000));
 }
