@@ -17,6 +17,7 @@ libpmufcore_la_SOURCES = \
 	runtime/host.h \
 	runtime/kvm_uapi.h \
 	runtime/layout.h \
+	runtime/load_vcpu.h \
 	runtime/load_arm64.c \
 	runtime/load_x86.c \
 	runtime/pick.c \
@@ -48,10 +49,14 @@ pkgconfig_DATA = runtime/libpmufilter.pc
 EXTRA_DIST += runtime/libpmufilter.map runtime/libpmufilter.symbols
 
 bin_PROGRAMS += pmu-run
-pmu_run_LDADD = libpmufcore.la
+pmu_run_LDADD = libpmufcore.la -lpthread
 pmu_run_SOURCES = \
+	runtime/run/audit.c \
+	runtime/run/audit.h \
 	runtime/run/blob_file.c \
 	runtime/run/blob_file.h \
+	runtime/run/child.c \
+	runtime/run/child.h \
 	runtime/run/choose.c \
 	runtime/run/choose.h \
 	runtime/run/commands.h \
@@ -62,13 +67,38 @@ pmu_run_SOURCES = \
 	runtime/run/escape.h \
 	runtime/run/failure.c \
 	runtime/run/failure.h \
+	runtime/run/inject.c \
+	runtime/run/inject.h \
+	runtime/run/inject_arm64.c \
 	runtime/run/json.c \
 	runtime/run/json.h \
+	runtime/run/load_into_process.c \
 	runtime/run/main.c \
 	runtime/run/options.c \
 	runtime/run/options.h \
+	runtime/run/outcome.c \
+	runtime/run/outcome.h \
+	runtime/run/preload_bell.c \
+	runtime/run/preload_bell.h \
+	runtime/run/preload_child.c \
+	runtime/run/preload_child.h \
+	runtime/run/preload_handover.c \
+	runtime/run/preload_handover.h \
+	runtime/run/preload_start.c \
+	runtime/run/preload_tell.c \
+	runtime/run/preload_tell.h \
+	runtime/run/preload_vmm.c \
+	runtime/run/preload_vmm.h \
 	runtime/run/prepare.c \
 	runtime/run/probe_command.c \
+	runtime/run/process.c \
+	runtime/run/process.h \
+	runtime/run/registers.h \
+	runtime/run/registers_arm64.c \
+	runtime/run/registers_other.c \
+	runtime/run/registers_x86.c \
+	runtime/run/remote.c \
+	runtime/run/remote.h \
 	runtime/run/report.c \
 	runtime/run/report.h \
 	runtime/run/report_json.c \
@@ -77,5 +107,57 @@ pmu_run_SOURCES = \
 	runtime/run/scratch.h \
 	runtime/run/scratch_arm64.c \
 	runtime/run/scratch_x86.c \
+	runtime/run/seccomp_filter.c \
+	runtime/run/seccomp_filter.h \
+	runtime/run/signals.c \
+	runtime/run/signals.h \
+	runtime/run/start.h \
+	runtime/run/start_command.c \
+	runtime/run/start_guarded.c \
+	runtime/run/stopped.c \
+	runtime/run/stopped.h \
+	runtime/run/trace.c \
+	runtime/run/trace.h \
+	runtime/run/tracees.c \
+	runtime/run/tracees.h \
+	runtime/run/watch.c \
+	runtime/run/watch.h \
+	runtime/run/watch_arm64.c \
+	runtime/run/watch_x86.c \
 	runtime/run/words.c \
 	runtime/run/words.h
+preload_cppflags = -DPRELOAD_LIBRARY='"$(pkglibdir)/libpmu-preload.so"'
+pmu_run_CPPFLAGS = $(AM_CPPFLAGS) $(preload_cppflags)
+
+# What `pmu-run --preload` puts into a VMM. It is loaded into programs of all kinds, and so is built
+# without sanitizers and exports one name. The rest of the runtime calls the kernel past that name.
+if ENABLE_SHARED
+pkglib_LTLIBRARIES = libpmu-preload.la
+endif
+preload_core_sources = \
+	runtime/check.c \
+	runtime/check_arm64.c \
+	runtime/check_section.c \
+	runtime/check_x86.c \
+	runtime/crc32c.c \
+	runtime/load_arm64.c \
+	runtime/load_x86.c \
+	runtime/utf8.c \
+	runtime/view.c
+libpmu_preload_la_SOURCES = \
+	$(preload_core_sources) \
+	runtime/preload/announce.c \
+	runtime/preload/announce.h \
+	runtime/preload/attach.c \
+	runtime/preload/attach.h \
+	runtime/preload/handover.h \
+	runtime/preload/kernel.c \
+	runtime/preload/kernel.h \
+	runtime/preload/library.c \
+	runtime/preload/requests.h \
+	runtime/preload/requests_arm64.c \
+	runtime/preload/requests_x86.c
+libpmu_preload_la_CPPFLAGS = $(AM_CPPFLAGS) -Dioctl=kernel_ioctl
+libpmu_preload_la_CFLAGS = -std=gnu11 $(WARNING_CFLAGS) -fvisibility=hidden
+libpmu_preload_la_LDFLAGS = -module -avoid-version -shared -no-undefined \
+	-export-symbols-regex '^ioctl$$'

@@ -16,7 +16,13 @@ void command_probe(const struct options *options, struct report *report);
 void command_dry_run(const struct options *options, struct report *report);
 
 /*
- * What both begin with: checks the blob when there is one, opens the device, probes the host, and
+ * Starts a VMM, or loads into one that runs, as the options say. Returns the exit status, which
+ * stands only where no failure was set.
+ */
+int command_start(const struct options *options, struct report *report);
+
+/*
+ * What all begin with: checks the blob when there is one, opens the device, probes the host, and
  * picks. Returns the device, which is the caller's to close, or -1 with the failure set.
  */
 int command_prepare(const struct options *options, struct report *report);

@@ -25,6 +25,10 @@ static const struct {
     [FAILURE_KERNEL_TOO_OLD] = {"kernel-too-old", STATUS_HOST_CANNOT},
     [FAILURE_NARROW_SELECTS] = {"narrow-selects", STATUS_HOST_CANNOT},
     [FAILURE_KERNEL_REFUSED] = {"kernel-refused", STATUS_HOST_CANNOT},
+    [FAILURE_VMM_NOT_EXECUTABLE] = {"vmm-not-executable", STATUS_TROUBLE},
+    [FAILURE_VMM_NOT_FOUND] = {"vmm-not-found", STATUS_TROUBLE},
+    [FAILURE_PROCESS] = {"process", STATUS_TROUBLE},
+    [FAILURE_START] = {"start", STATUS_TROUBLE},
     [FAILURE_SYSTEM] = {"system", STATUS_TROUBLE},
 };
 
@@ -47,6 +51,20 @@ const char *failure_code(const struct failure *failure)
 int failure_status(const struct failure *failure)
 {
     return kinds[failure->kind].status;
+}
+
+int failure_start_status(const struct failure *failure)
+{
+    switch (failure->kind) {
+    case FAILURE_NONE:
+        return STATUS_FINE;
+    case FAILURE_VMM_NOT_EXECUTABLE:
+        return STATUS_NOT_EXECUTABLE;
+    case FAILURE_VMM_NOT_FOUND:
+        return STATUS_NOT_FOUND;
+    default:
+        return STATUS_NOT_STARTED;
+    }
 }
 
 void failure_print(const struct failure *failure)

@@ -8,8 +8,16 @@
 
 #include <stdbool.h>
 
-/* Exit statuses of pmu-run. */
-enum { STATUS_FINE = 0, STATUS_HOST_CANNOT = 1, STATUS_TROUBLE = 2 };
+/* Exit statuses of pmu-run. The last three are for what has to do with a VMM, as env(1) has them.
+ */
+enum {
+    STATUS_FINE = 0,
+    STATUS_HOST_CANNOT = 1,
+    STATUS_TROUBLE = 2,
+    STATUS_NOT_STARTED = 125,
+    STATUS_NOT_EXECUTABLE = 126,
+    STATUS_NOT_FOUND = 127
+};
 
 enum failure_kind {
     FAILURE_NONE,
@@ -26,6 +34,10 @@ enum failure_kind {
     FAILURE_KERNEL_TOO_OLD,
     FAILURE_NARROW_SELECTS,
     FAILURE_KERNEL_REFUSED,
+    FAILURE_VMM_NOT_EXECUTABLE,
+    FAILURE_VMM_NOT_FOUND,
+    FAILURE_PROCESS, /* --pid: it is not there, may not be touched, or is no VMM */
+    FAILURE_START,   /* the VMM cannot be started, or not under the policy */
     FAILURE_SYSTEM,
     FAILURE_KIND_COUNT
 };
@@ -47,6 +59,9 @@ const char *failure_code(const struct failure *failure);
 
 /* STATUS_FINE when there was no failure. */
 int failure_status(const struct failure *failure);
+
+/* The same where the exit status could be taken for a VMM's. */
+int failure_start_status(const struct failure *failure);
 
 /* One line on standard error, or nothing when there was no failure. */
 void failure_print(const struct failure *failure);

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "runtime/run/signals.h"
+
+#include <stddef.h>
+#include <unistd.h>
+
+/* Those that would be raised by a mistake of ours are not held up. */
+static void fill(sigset_t *set)
+{
+    const int mistakes[] = {SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGTRAP, SIGSYS};
+
+    sigfillset(set);
+    for (size_t i = 0; i < sizeof(mistakes) / sizeof(mistakes[0]); i++)
+        sigdelset(set, mistakes[i]);
+}
+
+void signals_hold(struct signals *before)
+{
+    const struct sigaction plain = {.sa_handler = SIG_DFL};
+    sigset_t set;
+
+    fill(&set);
+    sigprocmask(SIG_BLOCK, &set, &before->mask);
+    sigaction(SIGCHLD, &plain, &before->child);
+}
+
+void signals_release(const struct signals *before)
+{
+    sigaction(SIGCHLD, &before->child, NULL);
+    sigprocmask(SIG_SETMASK, &before->mask, NULL);
+}
+
+bool signals_wait(siginfo_t *signal)
+{
+    sigset_t set;
+
+    fill(&set);
+    return sigwaitinfo(&set, signal) > 0;
+}
+
+static bool is_from_terminal(const siginfo_t *signal)
+{
+    return signal->si_code == SI_KERNEL;
+}
+
+void signals_forward(const siginfo_t *signal, pid_t pid)
+{
+    if (is_from_terminal(signal) && getpgid(pid) == getpgrp())
+        return;
+    kill(pid, signal->si_signo);
+}
+
+void signals_stop_too(int signal)
+{
+    if (signal == SIGTSTP || signal == SIGTTIN || signal == SIGTTOU)
+        raise(SIGSTOP);
+}
