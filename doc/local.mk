@@ -3,7 +3,9 @@ dist_man_MANS = \
 	doc/pmu-run.1 \
 	doc/pmu-blob.5 \
 	doc/pmu-diagnostics.5 \
-	doc/libpmufilter.3
+	doc/libpmufilter.3 \
+	doc/pmu-recipes.7 \
+	doc/pmu-vmm.7
 if COMPILER
 dist_man_MANS += \
 	doc/pmuc.1 \

@@ -24,3 +24,14 @@ dist_exampleci_DATA = \
 	examples/ci/policies.mk \
 	examples/ci/pre-commit-hooks.yaml
 dist_exampleci_SCRIPTS = examples/ci/pre-commit
+
+# Loading in Rust, for authors of VMMs.
+examplerustdir = $(docdir)/examples/rust
+dist_examplerust_DATA = \
+	examples/rust/Cargo.toml \
+	examples/rust/build.rs \
+	examples/rust/rustfmt.toml
+examplerustsrcdir = $(docdir)/examples/rust/src
+dist_examplerustsrc_DATA = \
+	examples/rust/src/main.rs \
+	examples/rust/src/pmufilter.rs
