@@ -9,6 +9,7 @@ srcdir=${srcdir:-.}
 builddir=${builddir:-.}
 PMUC=${PMUC:-$builddir/pmuc}
 PMU_RUN=${PMU_RUN:-$builddir/pmu-run}
+PRELOAD_LIBRARY=${PRELOAD_LIBRARY:-$builddir/.libs/libpmu-preload.so}
 PRESETS=${PRESETS:-$srcdir/examples}
 catalogues=--catalogues=$srcdir/catalogues
 rounds=${BENCH_ROUNDS:-301}
@@ -399,6 +400,52 @@ TEXT
     fi
 }
 
+# --- VMMs under pmu-run ---
+# guard_rows NAME COMMAND...: what a VMM pays under the command.
+guard_rows() {
+    name=$1
+    shift
+    numbers=$("$builddir/bench-guard" "$((rounds / 10 + 1))" "$@" 2>"$work/message")
+    case $? in
+    0) ;;
+    77)
+        skip "$name" "$numbers"
+        return
+        ;;
+    *) die "bench-guard failed: $(cat "$work/message")" ;;
+    esac
+    start=$("$builddir/time-pair" "$((rounds / 3 + 1))" "$@" $true_program :: $true_program \
+        2>"$work/message") || die "cannot start $true_program: $(cat "$work/message")"
+    # shellcheck disable=SC2086
+    set -- "$name" $numbers $start
+    printf '%-9s %5s %5s %6s %6s..%-6s %5s %5s %6s %6s..%-6s %8s\n' \
+        "$1" "$2" "$3" "$4" "$5" "$6" "$7" "$8" "$9" "${10}" "${11}" \
+        "$(compute "(${12} - ${13}) / 1000" %.3f)"
+}
+
+bench_guard() {
+    heading "What a VMM pays under pmu-run"
+    cat <<'TEXT'
+A short ioctl() (KVM_CHECK_EXTENSION), and a KVM_RUN that returns at once, bare and under pmu-run, in
+nanoseconds; medians of processes run in turn, and the ratio of neighbours. The guard, a seccomp
+filter, looks at each ioctl() for as long as the VMM lives; --preload has a function of its library
+before it. A guest that does not exit pays nothing. "Start" is what pmu-run adds to the time of
+/bin/true, in milliseconds, with all that it checks before.
+
+              KVM_CHECK_EXTENSION                KVM_RUN, no guest
+           bare under  ratio  from..to       bare under  ratio  from..to      start
+TEXT
+    "$PMUC" -w "$work/10.pmu" -o "$work/x" || die "pmuc does not compile its source"
+    guard_rows guarded "$PMU_RUN" --policy "$work/x" --
+    PMU_RUN_PRELOAD_LIBRARY=$PRELOAD_LIBRARY
+    export PMU_RUN_PRELOAD_LIBRARY
+    if [ -f "$PRELOAD_LIBRARY" ]; then
+        guard_rows preload "$PMU_RUN" --preload --policy "$work/x" --
+    else
+        skip preload "there is no $PRELOAD_LIBRARY"
+    fi
+}
+
 print_targets() {
     heading "Targets"
     printf '%-7s %12s %12s\n' "" measured "at most"
@@ -419,4 +466,5 @@ bench_check
 bench_text
 bench_calls
 bench_kernel
+bench_guard
 print_targets
