@@ -5,12 +5,14 @@ TAP_LOG_DRIVER = env AM_TAP_AWK='$(AWK)' $(SHELL) $(top_srcdir)/build-aux/tap-dr
 AM_TESTS_ENVIRONMENT = \
 	srcdir='$(abs_top_srcdir)'; builddir='$(abs_top_builddir)'; \
 	PMUC='$(abs_top_builddir)/pmuc'; PMU_RUN='$(abs_top_builddir)/pmu-run'; \
+	PRELOAD_LIBRARY='$(abs_top_builddir)/.libs/libpmu-preload.so'; \
+	PRELOAD_SOURCES='$(libpmu_preload_la_SOURCES)'; \
 	PRESETS='$(abs_top_srcdir)/examples'; CATALOGUES='$(abs_top_srcdir)/catalogues'; \
 	STAGE='$(abs_top_builddir)/stage'; \
 	prefix='$(prefix)'; libdir='$(libdir)'; bindir='$(bindir)'; \
 	CC='$(CC)'; NM='$(NM)'; MAKE='$(MAKE)'; SANITIZER_CFLAGS='$(SANITIZER_CFLAGS)'; \
-	export srcdir builddir PMUC PMU_RUN PRESETS CATALOGUES STAGE prefix libdir bindir CC NM MAKE \
-		SANITIZER_CFLAGS;
+	export srcdir builddir PMUC PMU_RUN PRELOAD_LIBRARY PRELOAD_SOURCES PRESETS CATALOGUES STAGE \
+		prefix libdir bindir CC NM MAKE SANITIZER_CFLAGS;
 
 SHELL_TESTS = \
 	tests/arm64_run.tap \
@@ -39,9 +41,16 @@ SHELL_TESTS += \
 	tests/interchange.tap \
 	tests/minivmm.tap \
 	tests/names.tap \
+	tests/pid.tap \
+	tests/preload.tap \
+	tests/recipes.tap \
 	tests/report.tap \
 	tests/run.tap \
-	tests/unit.tap
+	tests/rust.tap \
+	tests/start.tap \
+	tests/start_signals.tap \
+	tests/unit.tap \
+	tests/vmm_page.tap
 endif
 
 # What several test programs use.
@@ -130,6 +139,8 @@ libpmufarm64_la_SOURCES = $(libpmufcore_la_SOURCES)
 libpmufarm64_la_CPPFLAGS = $(AM_CPPFLAGS) -DPMUF_FOR_ARM64
 check_PROGRAMS += arm64-blobs arm64-pmu-run arm64-units
 arm64_units_SOURCES = \
+	runtime/preload/announce.c \
+	runtime/preload/requests_arm64.c \
 	tests/support/fake_arm64_filter.c \
 	tests/support/fake_arm64_filter.h \
 	tests/support/fake_arm64_kvm.c \
@@ -149,6 +160,7 @@ arm64_units_SOURCES = \
 	tests/unit/test_load_vcpu.c \
 	tests/unit/test_load_vcpu_prefixes.c \
 	tests/unit/test_pick.c \
+	tests/unit/test_preload_arm64.c \
 	tests/unit/test_probe_arm64.c \
 	tests/unit/test_strerror.c \
 	tests/unit/test_utf8.c \
@@ -167,8 +179,8 @@ arm64_pmu_run_SOURCES = \
 	tests/support/fake_arm64_filter.c \
 	tests/support/fake_arm64_host.c \
 	tests/support/fake_arm64_kvm.c
-arm64_pmu_run_CPPFLAGS = $(AM_CPPFLAGS) -DPMUF_FOR_ARM64
-arm64_pmu_run_LDADD = libpmufarm64.la
+arm64_pmu_run_CPPFLAGS = $(AM_CPPFLAGS) $(preload_cppflags) -DPMUF_FOR_ARM64
+arm64_pmu_run_LDADD = libpmufarm64.la -lpthread
 
 # Random policies, decided from the AST and by the loaded blob.
 if COMPILER
@@ -272,6 +284,25 @@ layout_test_SOURCES = \
 	$(policy_generator_sources)
 layout_test_LDADD = libtestsupport.la libpmuc.la
 
+# What of pmu-run's starts can be tried without a VMM.
+check_PROGRAMS += start-units
+start_units_SOURCES = \
+	runtime/run/audit.c \
+	runtime/run/escape.c \
+	runtime/run/failure.c \
+	runtime/run/outcome.c \
+	runtime/run/process.c \
+	runtime/run/registers_arm64.c \
+	runtime/run/registers_other.c \
+	runtime/run/registers_x86.c \
+	runtime/run/seccomp_filter.c \
+	runtime/run/stopped.c \
+	runtime/run/tracees.c \
+	tests/start/guard_rows.c \
+	tests/start/units.c \
+	tests/start/units.h
+start_units_LDADD = libtestsupport.la libpmufcore.la
+
 # What the real kernel says.
 check_PROGRAMS += kernel-rows kernel-random
 kernel_rows_SOURCES = \
@@ -288,29 +319,31 @@ kernel_random_SOURCES = \
 kernel_random_LDADD = libtestsupport.la libpmufcore.la
 
 LOG_DRIVER = $(TAP_LOG_DRIVER)
-PROGRAM_TESTS = arm64-units kernel-rows kernel-random
+PROGRAM_TESTS = arm64-units kernel-rows kernel-random start-units
 if COMPILER
 PROGRAM_TESTS += interchange-test layout-test oracle-test review-laws
 endif
 
 TESTS += $(SHELL_TESTS) $(PROGRAM_TESTS)
-EXTRA_DIST += $(SHELL_TESTS) tests/support/complete.zsh tests/support/highlight.vim tests/cases tests/catalogue_facts.txt tests/support/fake_kvm.c tests/support/sarif.jq \
+EXTRA_DIST += $(SHELL_TESTS) tests/preload tests/rust tests/start tests/support/complete.zsh tests/support/highlight.vim tests/cases tests/catalogue_facts.txt tests/support/fake_kvm.c tests/support/sarif.jq \
 	tests/support/run.sh tests/support/tap.sh
 
 # The mini VMM is built against what install.tap installed.
-tests/minivmm.log: tests/install.log
+tests/minivmm.log tests/rust.log: tests/install.log
 
 clean-local:
 	rm -rf arm64 browser-pictures stage
 
 # What pmuc costs. No part of `make check`: `make bench` builds these and prints one document.
 if COMPILER
-EXTRA_PROGRAMS = bench-check bench-kernel bench-minimise make-sources time-pair
+EXTRA_PROGRAMS = bench-check bench-guard bench-kernel bench-minimise make-sources time-pair
 endif
 bench_programs = $(EXTRA_PROGRAMS)
 CLEANFILES += $(bench_programs)
 bench_check_SOURCES = tests/bench/bench_check.c
 bench_check_LDADD = libtestsupport.la libpmufcore.la
+bench_guard_SOURCES = tests/bench/bench_guard.c
+bench_guard_LDADD = libtestsupport.la
 bench_kernel_SOURCES = tests/bench/bench_kernel.c
 bench_kernel_LDADD = libtestsupport.la
 bench_minimise_SOURCES = \
