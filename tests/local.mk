@@ -342,9 +342,10 @@ bench_programs = $(EXTRA_PROGRAMS)
 CLEANFILES += $(bench_programs)
 bench_check_SOURCES = tests/bench/bench_check.c
 bench_check_LDADD = libtestsupport.la libpmufcore.la
-bench_guard_SOURCES = tests/bench/bench_guard.c
+median = tests/bench/median.c tests/bench/median.h
+bench_guard_SOURCES = tests/bench/bench_guard.c $(median)
 bench_guard_LDADD = libtestsupport.la
-bench_kernel_SOURCES = tests/bench/bench_kernel.c
+bench_kernel_SOURCES = tests/bench/bench_kernel.c $(median)
 bench_kernel_LDADD = libtestsupport.la
 bench_minimise_SOURCES = \
 	tests/bench/bench_minimise.c \
@@ -352,7 +353,7 @@ bench_minimise_SOURCES = \
 	tests/bench/set_classes.h
 bench_minimise_LDADD = libtestsupport.la libpmuc.la
 make_sources_SOURCES = tests/bench/make_sources.c
-time_pair_SOURCES = tests/bench/time_pair.c
+time_pair_SOURCES = tests/bench/time_pair.c $(median)
 EXTRA_DIST += tests/bench/bench.sh
 
 if COMPILER

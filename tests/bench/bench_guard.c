@@ -25,6 +25,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "tests/bench/median.h"
 #include "tests/support/real_kvm.h"
 
 enum { MAX_ROUNDS = 10000, SKIPPED = 77, CALLS = 200000, REQUESTS = 2 };
@@ -112,21 +113,6 @@ static void run_loop(char **command, double times[REQUESTS])
     fclose(output);
     if (waitpid(child, &status, 0) != child || status != 0)
         die(command[0], "the loop has failed");
-}
-
-static int compare(const void *left, const void *right)
-{
-    double a = *(const double *)left;
-    double b = *(const double *)right;
-
-    return (a > b) - (a < b);
-}
-
-/* Sorts the numbers. */
-static double median(double *numbers, int count)
-{
-    qsort(numbers, (size_t)count, sizeof(*numbers), compare);
-    return (numbers[count / 2] + numbers[(count - 1) / 2]) / 2;
 }
 
 static double *numbers_create(int count)

@@ -24,6 +24,7 @@
 #include <unistd.h>
 
 #include "runtime/pmuf_format.h"
+#include "tests/bench/median.h"
 #include "tests/support/real_kvm.h"
 
 enum { MAX_ROUNDS = 10000, SKIPPED = 77 };
@@ -98,21 +99,6 @@ static uint32_t longest_run(const struct filter *filter)
         longest = run > longest ? run : longest;
     }
     return longest;
-}
-
-static int compare(const void *left, const void *right)
-{
-    double a = *(const double *)left;
-    double b = *(const double *)right;
-
-    return (a > b) - (a < b);
-}
-
-/* Sorts the numbers. */
-static double median(double *numbers, int count)
-{
-    qsort(numbers, (size_t)count, sizeof(*numbers), compare);
-    return (numbers[count / 2] + numbers[(count - 1) / 2]) / 2;
 }
 
 static void measure(int vm_fd, const struct filter *a, const struct filter *b, int rounds)

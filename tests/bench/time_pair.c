@@ -26,6 +26,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "tests/bench/median.h"
+
 enum { MAX_ROUNDS = 10000 };
 
 struct command {
@@ -86,21 +88,6 @@ static void run_once(struct command *command, int round, const posix_spawn_file_
     fprintf(stderr, "time-pair: %s failed with wait status %#x\n", command->arguments[0],
             (unsigned int)status);
     exit(1);
-}
-
-static int compare(const void *left, const void *right)
-{
-    double a = *(const double *)left;
-    double b = *(const double *)right;
-
-    return (a > b) - (a < b);
-}
-
-/* Sorts the numbers. */
-static double median(double *numbers, int count)
-{
-    qsort(numbers, (size_t)count, sizeof(*numbers), compare);
-    return (numbers[count / 2] + numbers[(count - 1) / 2]) / 2;
 }
 
 static double *numbers_create(int count)
