@@ -302,6 +302,20 @@ start_units_SOURCES = \
 	tests/start/units.c \
 	tests/start/units.h
 start_units_LDADD = libtestsupport.la libpmufcore.la
+# What the tests of starts build by themselves, in many ways.
+EXTRA_DIST += \
+	tests/start/deny.c \
+	tests/start/journal.c \
+	tests/start/kill_at_random.c \
+	tests/start/raw_vmm.c \
+	tests/start/start.sh \
+	tests/start/terminal.c \
+	tests/start/vmm.c \
+	tests/start/vmm.h \
+	tests/start/vmm_kvm.c \
+	tests/start/vmm_process.c \
+	tests/start/vmm_seccomp.c \
+	tests/start/vmm_wait.c
 
 # What the real kernel says.
 check_PROGRAMS += kernel-rows kernel-random
@@ -325,7 +339,7 @@ PROGRAM_TESTS += interchange-test layout-test oracle-test review-laws
 endif
 
 TESTS += $(SHELL_TESTS) $(PROGRAM_TESTS)
-EXTRA_DIST += $(SHELL_TESTS) tests/preload tests/rust tests/start tests/support/complete.zsh tests/support/highlight.vim tests/cases tests/catalogue_facts.txt tests/support/fake_kvm.c tests/support/sarif.jq \
+EXTRA_DIST += $(SHELL_TESTS) tests/preload tests/rust tests/support/complete.zsh tests/support/highlight.vim tests/cases tests/catalogue_facts.txt tests/support/fake_kvm.c tests/support/sarif.jq \
 	tests/support/run.sh tests/support/tap.sh
 
 # The mini VMM is built against what install.tap installed.
