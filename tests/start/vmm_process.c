@@ -26,7 +26,8 @@ static int wait_for(pid_t pid)
 
 static void __attribute__((noreturn)) execute(char **rest)
 {
-    char *arguments[ROOM] = {"vmm"};
+    char name[] = "vmm";
+    char *arguments[ROOM] = {name};
     int count = 1;
 
     while (*rest != NULL && count < ROOM - 1)

@@ -21,22 +21,28 @@ EXTRA_DIST += \
 	tests/vm/cells.sh \
 	tests/vm/check_vm.tap \
 	tests/vm/check_vm_intel.tap \
+	tests/vm/debian.sh \
 	tests/vm/fetch_kernel.sh \
+	tests/vm/fetch_qemu.sh \
 	tests/vm/guest \
 	tests/vm/plan \
 	tests/vm/policies \
-	tests/vm/prober
+	tests/vm/prober \
+	tests/vm/starts \
+	tests/vm/vmm
 
 # The programs that run inside the machines are built by the tests, static and for each machine.
 VM_TESTS_ENVIRONMENT = \
 	VM_JUDGE='$(abs_top_builddir)/vm-judge'; \
 	VM_CFLAGS='$(WARNING_CFLAGS)'; \
 	VM_LIBRARY_SOURCES='$(libpmufcore_la_SOURCES)'; \
+	VM_PMU_RUN_SOURCES='$(pmu_run_SOURCES)'; \
+	VM_PRELOAD_SOURCES='$(libpmu_preload_la_SOURCES)'; \
 	VM_SUPPORT_SOURCES='$(libtestsupport_la_SOURCES)'; \
 	VM_KERNEL_ROWS_SOURCES='$(kernel_rows_SOURCES)'; \
 	VM_KERNEL_RANDOM_SOURCES='$(kernel_random_SOURCES)'; \
-	export VM_JUDGE VM_CFLAGS VM_LIBRARY_SOURCES VM_SUPPORT_SOURCES VM_KERNEL_ROWS_SOURCES \
-		VM_KERNEL_RANDOM_SOURCES;
+	export VM_JUDGE VM_CFLAGS VM_LIBRARY_SOURCES VM_PMU_RUN_SOURCES VM_PRELOAD_SOURCES \
+		VM_SUPPORT_SOURCES VM_KERNEL_ROWS_SOURCES VM_KERNEL_RANDOM_SOURCES;
 
 if COMPILER
 .PHONY: check-vm check-vm-intel

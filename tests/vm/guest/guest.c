@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * The guest: it tries to count, without an operating system, MMU or interrupts. KVM gives it PMU
- * registers that hold anything, so it clears them first.
+ * registers that hold anything, so it clears them first. How it reports is in files of their own.
  */
 #include "tests/vm/guest/guest.h"
 
@@ -19,12 +19,6 @@
 static void barrier(void)
 {
     __asm__ volatile("isb" ::: "memory");
-}
-
-/* One plain store: KVM cannot tell what a store with writeback does. */
-static void report(uint64_t slot, uint64_t value)
-{
-    __asm__ volatile("str %0, [%1]" ::"r"(value), "r"(GUEST_REPORT + 8 * slot) : "memory");
 }
 
 static void stop_counters(void)
@@ -82,16 +76,14 @@ static uint64_t count_cycles(void)
     return read_register("pmccntr_el0");
 }
 
-void guest(void);
-
 __attribute__((section(".text.entry"))) void guest(void)
 {
     stop_counters();
-    report(GUEST_PMCEID0, read_register("pmceid0_el0"));
-    report(GUEST_PMCEID1, read_register("pmceid1_el0"));
+    guest_report(GUEST_PMCEID0, read_register("pmceid0_el0"));
+    guest_report(GUEST_PMCEID1, read_register("pmceid1_el0"));
     for (uint64_t event = 0; event < GUEST_EVENTS; event++)
-        report(event, event == CHAIN ? count_chain() : count(event));
-    report(GUEST_CYCLES, count_cycles());
+        guest_report(event, event == CHAIN ? count_chain() : count(event));
+    guest_report(GUEST_CYCLES, count_cycles());
     for (;;)
-        report(GUEST_END, 0);
+        guest_report(GUEST_END, 0);
 }

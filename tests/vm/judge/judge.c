@@ -2,9 +2,10 @@
 /*
  * vm-judge CELL PLAN CONSOLE POLICIES TABLE
  *
- * Compares what an emulated machine wrote to its console with the plan and, where a guest counted,
- * with what pmuf_evaluate() says of the policy. Prints TAP without numbers and without a plan, and
- * appends a row for each policy to the file TABLE. POLICIES is the folder of the blobs.
+ * Compares what an emulated machine wrote to its console with the plan and, where the prober's
+ * guest counted, with what pmuf_evaluate() says of the policy. Prints TAP without numbers and
+ * without a plan, and appends a row for each policy and for each start to the file TABLE. POLICIES
+ * is the folder of the blobs.
  */
 #include "runtime/pmufilter.h"
 #include "tests/vm/judge/console.h"
@@ -17,7 +18,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define TABLE_ROW "%-26s %-25s %-24s %-37s %s%s\n"
+#define TABLE_ROW "%-26s %-25s %-26s %-37s %s%s\n"
 
 struct judge {
     const char *cell; /* ARCHITECTURE/SUITE/CPU */
@@ -41,12 +42,19 @@ result(const struct judge *judge, bool passed, const char *format, ...)
     putchar('\n');
 }
 
+/* How a program ended can have numbers in it that are other ones each time. */
+static bool is_as_expected(const struct plan_row *row, const char *seen)
+{
+    return strcmp(row->expected, seen) == 0 ||
+           (strcmp(row->kind, "started") == 0 && fnmatch(row->expected, seen, 0) == 0);
+}
+
 /* Compares a fact with its row. Returns the row, or null where there is none. */
 static const struct plan_row *expect(const struct judge *judge, const char *kind, const char *name,
                                      const char *seen)
 {
     const struct plan_row *row = plan_find(&judge->plan, judge->cell, kind, name);
-    const bool same = row != NULL && strcmp(row->expected, seen) == 0;
+    const bool same = row != NULL && is_as_expected(row, seen);
 
     result(judge, same, "%s %s: %s", kind, name, seen);
     if (row == NULL)
@@ -236,6 +244,40 @@ static void judge_load(const struct judge *judge, const char *policy, char *rest
         add_table_row(judge, policy, load->expected, rest, "");
 }
 
+/* The report of a guest that a VMM ran; under which policy, if any, only the plan knows. */
+static void judge_guest(const struct judge *judge, const struct fact *fact)
+{
+    const struct plan_row *row;
+    struct sight sight;
+    char counted[SIGHT_TEXT_SIZE];
+    char shown[SIGHT_TEXT_SIZE];
+    char more[SIGHT_TEXT_SIZE * 2];
+
+    if (!sight_read(fact->rest, &sight)) {
+        result(judge, false, "%s: not a report: %s", fact->name, fact->rest);
+        return;
+    }
+    sight_counted(&sight, counted);
+    sight_shown(&sight, shown);
+    row = expect(judge, "counts", fact->name, counted);
+    expect(judge, "shows", fact->name, shown);
+    snprintf(more, sizeof(more), "; PMCEID %s", shown);
+    add_table_row(judge, fact->name, row != NULL ? row->expected : "no guest", counted, more);
+}
+
+/* Its guests are what the table has of a start, or else how it ended. */
+static void judge_started(const struct judge *judge, const struct fact *fact)
+{
+    const struct plan_row *row = expect(judge, "started", fact->name, fact->rest);
+    const char *expected = row != NULL ? row->expected : "nothing";
+
+    if (console_find(&judge->console, "guest", fact->name) != NULL)
+        return;
+    if (row != NULL && is_as_expected(row, fact->rest))
+        expected = fact->rest;
+    add_table_row(judge, fact->name, expected, fact->rest, "");
+}
+
 static void judge_facts(const struct judge *judge)
 {
     for (size_t i = 0; i < judge->console.count; i++) {
@@ -245,6 +287,10 @@ static void judge_facts(const struct judge *judge)
             expect(judge, "answer", fact->name, fact->rest);
         else if (strcmp(fact->kind, "load") == 0)
             judge_load(judge, fact->name, fact->rest);
+        else if (strcmp(fact->kind, "guest") == 0)
+            judge_guest(judge, fact);
+        else if (strcmp(fact->kind, "started") == 0)
+            judge_started(judge, fact);
     }
 }
 
@@ -291,10 +337,20 @@ static void judge_programs(const struct judge *judge)
     }
 }
 
-/* Whether the console has a fact that a row is about. What is shown is seen. */
+/* The kind of fact that a row is about: a guest's report says more than one thing. */
+static const char *kind_of_fact(const struct plan_row *row)
+{
+    if (strcmp(row->kind, "shown") == 0)
+        return "seen";
+    if (strcmp(row->kind, "counts") == 0 || strcmp(row->kind, "shows") == 0)
+        return "guest";
+    return row->kind;
+}
+
+/* Whether the console has a fact that a row is about. */
 static bool is_covered(const struct judge *judge, const struct plan_row *row)
 {
-    const char *kind = strcmp(row->kind, "shown") == 0 ? "seen" : row->kind;
+    const char *kind = kind_of_fact(row);
 
     for (size_t i = 0; i < judge->console.count; i++) {
         const struct fact *fact = &judge->console.facts[i];

@@ -90,6 +90,7 @@ int main(void)
     say("begin %s %s", name.machine, name.release);
     mount_or_die("devtmpfs", "/dev");
     mount_or_die("sysfs", "/sys");
+    mount_or_die("proc", "/proc");
     insert_modules();
     probe_machine();
     say("end");

@@ -6,12 +6,12 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/kvm.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
-#define GUEST_FILE "/guest.bin"
 #define CORE_REGISTER(field)                                                                       \
     (KVM_REG_ARM64 | KVM_REG_SIZE_U64 | KVM_REG_ARM_CORE | KVM_REG_ARM_CORE_REG(field))
 
@@ -21,14 +21,14 @@ static void add_memory(struct nested *nested)
         .guest_phys_addr = GUEST_MEMORY,
         .memory_size = GUEST_MEMORY_SIZE,
     };
-    const int fd = open(GUEST_FILE, O_RDONLY | O_CLOEXEC);
+    const int fd = open(NESTED_GUEST_FILE, O_RDONLY | O_CLOEXEC);
 
     nested->memory =
         mmap(NULL, GUEST_MEMORY_SIZE, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     if (nested->memory == MAP_FAILED)
         die("the guest's memory");
     if (fd < 0 || read(fd, nested->memory, GUEST_MEMORY_SIZE) <= 0)
-        die(GUEST_FILE);
+        die(NESTED_GUEST_FILE);
     close(fd);
     region.userspace_addr = (uintptr_t)nested->memory;
     if (ioctl(nested->vm_fd, KVM_SET_USER_MEMORY_REGION, &region) != 0)
@@ -59,17 +59,33 @@ static int add_vcpu(int vm_fd, unsigned int number, bool with_pmu)
     return fd;
 }
 
-struct nested nested_open(int kvm_fd, bool with_pmu)
+bool nested_create(int kvm_fd, struct nested *nested)
 {
     const int run_size = ioctl(kvm_fd, KVM_GET_VCPU_MMAP_SIZE, 0);
-    struct nested nested = {.vm_fd = ioctl(kvm_fd, KVM_CREATE_VM, 0)};
 
-    if (nested.vm_fd < 0 || run_size < 0)
-        die("KVM_CREATE_VM");
-    nested.run_size = (size_t)run_size;
-    add_memory(&nested);
+    if (run_size < 0)
+        die("KVM_GET_VCPU_MMAP_SIZE");
+    *nested = (struct nested){.vcpu_fd = {-1, -1}, .run_size = (size_t)run_size};
+    nested->vm_fd = ioctl(kvm_fd, KVM_CREATE_VM, 0);
+    if (nested->vm_fd < 0)
+        return false;
+    add_memory(nested);
+    return true;
+}
+
+void nested_add_vcpus(struct nested *nested, bool with_pmu)
+{
     for (unsigned int i = 0; i < NESTED_VCPUS; i++)
-        nested.vcpu_fd[i] = add_vcpu(nested.vm_fd, i, with_pmu);
+        nested->vcpu_fd[i] = add_vcpu(nested->vm_fd, i, with_pmu);
+}
+
+struct nested nested_open(int kvm_fd, bool with_pmu)
+{
+    struct nested nested;
+
+    if (!nested_create(kvm_fd, &nested))
+        die("KVM_CREATE_VM");
+    nested_add_vcpus(&nested, with_pmu);
     return nested;
 }
 
@@ -142,6 +158,15 @@ struct sight nested_run(const struct nested *nested, unsigned int vcpu)
     } while (take_report(run, &sight));
     munmap(run, nested->run_size);
     return sight;
+}
+
+void nested_write_sight(const struct sight *sight, char out[NESTED_SIGHT_SIZE])
+{
+    size_t length = 0;
+
+    for (unsigned int slot = 0; slot < GUEST_END; slot++)
+        length += (size_t)snprintf(out + length, NESTED_SIGHT_SIZE - length, " %llx",
+                                   (unsigned long long)sight->slots[slot]);
 }
 
 #endif

@@ -11,6 +11,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#define NESTED_GUEST_FILE "/guest.bin"
 #define NESTED_VCPUS 2u
 
 struct nested {
@@ -20,7 +21,12 @@ struct nested {
     unsigned char *memory;
 };
 
-/* Creates a VM with the guest in its memory, and its vCPUs, with or without a PMU. */
+/* Creates a VM with the guest in its memory. False, and errno is set: KVM_CREATE_VM failed. */
+bool nested_create(int kvm_fd, struct nested *nested);
+/* Creates its vCPUs, with or without a PMU. */
+void nested_add_vcpus(struct nested *nested, bool with_pmu);
+
+/* Both. */
 struct nested nested_open(int kvm_fd, bool with_pmu);
 void nested_close(struct nested *nested);
 
@@ -33,5 +39,9 @@ int nested_init_pmu(const struct nested *nested, unsigned int vcpu);
 
 /* Runs the guest on one vCPU, whose PMU is initialised, from its beginning to its end. */
 struct sight nested_run(const struct nested *nested, unsigned int vcpu);
+
+/* The slots, in hexadecimal, with a space before each. */
+#define NESTED_SIGHT_SIZE (GUEST_END * 17u + 1)
+void nested_write_sight(const struct sight *sight, char out[NESTED_SIGHT_SIZE]);
 
 #endif

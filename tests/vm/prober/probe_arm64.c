@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * What there is to do on arm64: each policy is loaded into a new VM in several ways, and the guest
- * tells what it can count. Then the moments and places where loading has to fail.
+ * tells what it can count. Then the moments and places where loading has to fail. A machine without
+ * the guest is there for VMMs alone.
  */
 #if defined(__aarch64__)
 
 #include "tests/vm/prober/nested_arm64.h"
 #include "tests/vm/prober/prober.h"
+#include "tests/vm/prober/starts.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -40,12 +42,9 @@ static void must_set_range(const struct nested *nested, uint16_t base, uint8_t a
 
 static void say_sight(const char *name, const char *variant, const struct sight *sight)
 {
-    char line[GUEST_END * 17 + 1];
-    size_t length = 0;
+    char line[NESTED_SIGHT_SIZE];
 
-    for (unsigned int slot = 0; slot < GUEST_END; slot++)
-        length += (size_t)snprintf(line + length, sizeof(line) - length, " %llx",
-                                   (unsigned long long)sight->slots[slot]);
+    nested_write_sight(sight, line);
     say("seen %s%s%s", name, variant, line);
 }
 
@@ -254,20 +253,22 @@ static void answer_ranges(const struct probe *probe)
 }
 
 /* The kernel does not tell the MIDR of a CPU that is offline, and the CPU may come back. */
-static void answer_offline_cpu(const struct probe *probe)
+static void answer_offline_cpu(void)
 {
     const int fd = open("/sys/devices/system/cpu/cpu1/online", O_WRONLY | O_CLOEXEC);
+    const int kvm_fd = open_kvm();
     struct pmuf_host host = {.size = sizeof(host)};
     int outcome;
 
     if (fd < 0 || write(fd, "0", 1) != 1)
         die("switching a CPU off");
-    outcome = pmuf_probe(probe->kvm_fd, &host);
+    outcome = pmuf_probe(kvm_fd, &host);
     say("answer probe-with-a-cpu-offline %s %s", outcome_name(outcome), errno_name(errno));
+    close(kvm_fd);
     close(fd);
 }
 
-void probe_machine(void)
+static void probe_kvm(void)
 {
     struct probe probe = {.kvm_fd = open_kvm()};
     const struct pmuf_host host = probe_host(probe.kvm_fd);
@@ -282,8 +283,19 @@ void probe_machine(void)
     answer_wrong_places(&probe);
     answer_other_process(&probe);
     answer_ranges(&probe);
-    answer_offline_cpu(&probe);
     close(probe.kvm_fd);
+}
+
+/* The CPU stays offline, and nothing can be started after that. */
+void probe_machine(void)
+{
+    const bool has_guest = access(NESTED_GUEST_FILE, R_OK) == 0;
+
+    if (has_guest)
+        probe_kvm();
+    start_vmms();
+    if (has_guest)
+        answer_offline_cpu();
 }
 
 #endif

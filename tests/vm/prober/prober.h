@@ -9,6 +9,10 @@
  *   vm load POLICY 0 0 ERROR      what was loaded, and how many records the host does not know
  *   vm seen POLICY[@VARIANT] NUMBER...
  *                                 the guest's reports, slot by slot, in hexadecimal (guest.h)
+ *   vm started NAME HOW, LOADS loads[: LINE[; LINE]...]
+ *                                 how a program of /starts ended, and what it said (starts.h)
+ *   vm guest NAME[@NUMBER] NUMBER...
+ *                                 the report of a guest that it ran, the first one without @
  *   vm answer NAME WORD...        what the runtime or KVM said to something else
  *   vm run PROGRAM                what follows is a test program's own output, until
  *   vm ran PROGRAM STATUS
