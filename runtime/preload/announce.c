@@ -3,6 +3,7 @@
 
 #include <limits.h>
 #include <linux/futex.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -19,10 +20,15 @@ void announce_attachment(struct handover_state *state)
     ring(state);
 }
 
-/* Other threads and other processes do the same at this time. */
-static struct handover_event *claim(struct handover_state *state)
+/*
+ * Other threads and other processes do the same at this time. The last event is kept for a failure:
+ * of that pmu-run has to hear, also when it has not kept up with loads.
+ */
+static struct handover_event *claim(struct handover_state *state, bool is_failure)
 {
-    for (int i = 0; i < HANDOVER_EVENT_COUNT; i++) {
+    const int count = is_failure ? HANDOVER_EVENT_COUNT : HANDOVER_EVENT_COUNT - 1;
+
+    for (int i = 0; i < count; i++) {
         uint32_t stage = HANDOVER_EMPTY;
 
         if (atomic_compare_exchange_strong(&state->events[i].stage, &stage, HANDOVER_BEING_FILLED))
@@ -34,7 +40,7 @@ static struct handover_event *claim(struct handover_state *state)
 void announce_load(struct handover_state *state, int vm_fd, int error,
                    const struct pmuf_result *result)
 {
-    struct handover_event *event = claim(state);
+    struct handover_event *event = claim(state, error != PMUF_OK);
 
     if (event == NULL) {
         atomic_fetch_add(&state->lost, 1u);

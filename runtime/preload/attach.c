@@ -35,10 +35,18 @@ static bool read_fd(const char **text, char end, int *fd)
     return *at == end;
 }
 
+/* The kernel may have added others, such as F_SEAL_EXEC. */
+static bool is_sealed(int fd, int seals)
+{
+    const int found = fcntl(fd, F_GET_SEALS);
+
+    return found >= 0 && (found & seals) == seals;
+}
+
 /* A descriptor may be closed by now, or be another file: the seals tell. */
 static void *map(int fd, int seals, size_t least, int protection, size_t *size)
 {
-    const off_t end = fcntl(fd, F_GET_SEALS) == seals ? lseek(fd, 0, SEEK_END) : -1;
+    const off_t end = is_sealed(fd, seals) ? lseek(fd, 0, SEEK_END) : -1;
     void *memory;
 
     if (end < 0 || (uint64_t)end < least || (uint64_t)end > SIZE_MAX)

@@ -60,7 +60,7 @@ struct handover_state {
     uint64_t magic;
     _Atomic uint32_t bell;     /* changes when something happened; a futex */
     _Atomic uint32_t attached; /* how many programs have the library in them, and the policy */
-    _Atomic uint32_t lost;     /* loads for which no event was free */
+    _Atomic uint32_t lost;     /* loads, not failures, for which no event was free */
     struct handover_event events[HANDOVER_EVENT_COUNT];
 };
 

@@ -27,6 +27,11 @@ int kernel_ioctl(int fd, unsigned long request, ...)
     return (int)syscall(SYS_ioctl, fd, request, argument, cookie);
 }
 
+void kernel_close(int fd)
+{
+    syscall(SYS_close, fd);
+}
+
 /* The kernel's own sigset_t has 64 bits, and sigprocmask() would spare some of them. */
 uint64_t kernel_block_signals(void)
 {

@@ -14,6 +14,9 @@ int kernel_pass_on(int fd, unsigned long request, unsigned long argument);
  */
 int kernel_ioctl(int fd, unsigned long request, ...);
 
+/* As close(2), but nobody can cancel the thread in it. */
+void kernel_close(int fd);
+
 /*
  * Between these, no signal handler runs in the calling thread: nothing of the VMM's gets hold of a
  * VM that has no filter yet. Signals that libc keeps for itself are blocked as well.

@@ -20,7 +20,7 @@ enum { STATUS_NOT_STARTED = 125 };
 _Noreturn void request_give_up(const struct attachment *attachment, int vm_fd, int error,
                                const struct pmuf_result *result)
 {
-    close(vm_fd);
+    kernel_close(vm_fd);
     announce_load(attachment->state, vm_fd, error, result);
     _exit(STATUS_NOT_STARTED);
 }

@@ -9,6 +9,10 @@
 #include <sys/random.h>
 #include <unistd.h>
 
+#ifndef MFD_NOEXEC_SEAL
+#define MFD_NOEXEC_SEAL 0x8u
+#endif
+
 static bool write_all(int fd, const void *bytes, size_t size)
 {
     const char *at = bytes;
@@ -26,9 +30,13 @@ static bool write_all(int fd, const void *bytes, size_t size)
     return true;
 }
 
+/* Hosts may forbid memory files that could be executed. Linux before 6.3 has no others. */
 static int memory_file(const char *name)
 {
-    return memfd_create(name, MFD_CLOEXEC | MFD_ALLOW_SEALING);
+    const unsigned int flags = MFD_CLOEXEC | MFD_ALLOW_SEALING;
+    const int fd = memfd_create(name, flags | MFD_NOEXEC_SEAL);
+
+    return fd >= 0 || errno != EINVAL ? fd : memfd_create(name, flags);
 }
 
 static bool make_cookie(uint64_t *out)
@@ -81,10 +89,18 @@ bool preload_handover_make(struct report *report, struct preload_handover *out)
                        strerror(errno));
 }
 
+/* RLIMIT_NOFILE may leave no room up there. */
+static int duplicate(int fd)
+{
+    const int high = fcntl(fd, F_DUPFD, HANDOVER_FIRST_FD);
+
+    return high >= 0 ? high : fcntl(fd, F_DUPFD, STDERR_FILENO + 1);
+}
+
 bool preload_handover_pass_on(const struct preload_handover *handover)
 {
-    const int policy_fd = fcntl(handover->policy_fd, F_DUPFD, HANDOVER_FIRST_FD);
-    const int state_fd = fcntl(handover->state_fd, F_DUPFD, HANDOVER_FIRST_FD);
+    const int policy_fd = duplicate(handover->policy_fd);
+    const int state_fd = duplicate(handover->state_fd);
     char value[32];
 
     if (policy_fd < 0 || state_fd < 0)

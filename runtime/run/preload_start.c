@@ -5,6 +5,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "runtime/run/outcome.h"
 #include "runtime/run/preload_bell.h"
 #include "runtime/run/preload_child.h"
 #include "runtime/run/preload_handover.h"
@@ -20,7 +21,6 @@ struct supervision {
     struct report *report;
     struct preload_handover handover;
     struct preload_child child;
-    bool is_late;    /* for the handshake */
     bool has_ended;  /* the child */
     int wait_status; /* and how */
     uint32_t loads;
@@ -36,13 +36,15 @@ static void kill_child(struct supervision *run)
     run->has_ended = true;
 }
 
-/* What the child has done; only an end is one. */
+/* What the child has done; only an end is one. As process 1 we get orphans, too. */
 static void look_after_child(struct supervision *run)
 {
     int status;
+    pid_t pid;
 
-    while (!run->has_ended &&
-           waitpid(run->child.pid, &status, WNOHANG | WUNTRACED) == run->child.pid) {
+    while (!run->has_ended && (pid = waitpid(-1, &status, WNOHANG | WUNTRACED)) > 0) {
+        if (pid != run->child.pid)
+            continue;
         if (WIFSTOPPED(status)) {
             signals_stop_too(WSTOPSIG(status));
         } else {
@@ -52,18 +54,18 @@ static void look_after_child(struct supervision *run)
     }
 }
 
-/* Returns when there may be something new. */
-static void wait_for_news(struct supervision *run)
+/* Returns when there may be something new, or after `longest`, unless that is null. */
+static void wait_for_news(const struct supervision *run, const struct timespec *longest)
 {
     siginfo_t signal;
 
-    if (!signals_wait(&signal) || signal.si_signo == SIGCHLD || preload_bell_is_rung(&signal))
+    if (!signals_wait(&signal, longest) || signal.si_signo == SIGCHLD ||
+        preload_bell_is_rung(&signal))
         return;
-    if (signal.si_signo == SIGALRM && signal.si_code == SI_KERNEL)
-        run->is_late = true;
-    else if (signal.si_signo != SIGPIPE || signal.si_pid != getpid())
-        signals_forward(&signal, run->child.pid);
+    signals_forward(&signal, run->child.pid);
 }
+
+#define WAY_OUT "; start it without --preload"
 
 static bool fail_handshake(const struct supervision *run)
 {
@@ -72,29 +74,31 @@ static bool fail_handshake(const struct supervision *run)
 
     if (run->has_ended && WIFSIGNALED(run->wait_status))
         return failure_set(failure, FAILURE_START,
-                           "'%s' was ended by a signal (%s) before pmu-run's library was in it",
+                           "'%s' was ended by a signal (%s) before pmu-run's library was in "
+                           "it" WAY_OUT,
                            name, strsignal(WTERMSIG(run->wait_status)));
     if (run->has_ended)
         return failure_set(failure, FAILURE_START,
-                           "'%s' has ended, and pmu-run's library was never in it", name);
-    return failure_set(failure, FAILURE_START, "pmu-run's library is not in '%s' after %d seconds",
-                       name, HANDSHAKE_SECONDS);
+                           "'%s' has ended, and pmu-run's library was never in it" WAY_OUT, name);
+    return failure_set(failure, FAILURE_START,
+                       "pmu-run's library is not in '%s' after %d seconds" WAY_OUT, name,
+                       HANDSHAKE_SECONDS);
 }
 
 /* Whether the library is in the program, and has the policy. */
 static bool wait_for_handshake(struct supervision *run)
 {
-    alarm(HANDSHAKE_SECONDS);
+    const struct timespec a_second = {.tv_sec = 1};
+    const int64_t end = outcome_now() + HANDSHAKE_SECONDS * (int64_t)1000000000;
+
     for (;;) {
         look_after_child(run);
         if (atomic_load(&run->handover.state->attached) != 0)
-            break;
-        if (run->has_ended || run->is_late)
+            return true;
+        if (run->has_ended || outcome_now() >= end)
             return fail_handshake(run);
-        wait_for_news(run);
+        wait_for_news(run, &a_second);
     }
-    alarm(0);
-    return true;
 }
 
 /* Returns false when a load has failed, in whichever process. */
@@ -125,7 +129,7 @@ static bool supervise(struct supervision *run)
             return false;
         if (run->has_ended)
             return true;
-        wait_for_news(run);
+        wait_for_news(run, NULL);
     }
 }
 
@@ -162,11 +166,11 @@ int start_preloaded(const struct options *options, struct report *report)
     const char *library = preload_find_library(failure);
     struct signals before;
 
-    if (library == NULL || !preload_check_vmm(options->vmm[0], failure) ||
-        !preload_handover_make(report, &run.handover))
-        return STATUS_NOT_STARTED;
+    /* First of all: memory files have RLIMIT_FSIZE, and its signal would end us without a word. */
     signals_hold(&before);
-    if (!preload_child_start(options->vmm, library, &run.handover, &before, &run.child, failure))
+    if (library == NULL || !preload_check_vmm(options->vmm[0], failure) ||
+        !preload_handover_make(report, &run.handover) ||
+        !preload_child_start(options->vmm, library, &run.handover, &before, &run.child, failure))
         return STATUS_NOT_STARTED;
     return watch(&run);
 }

@@ -30,22 +30,29 @@ void signals_release(const struct signals *before)
     sigprocmask(SIG_SETMASK, &before->mask, NULL);
 }
 
-bool signals_wait(siginfo_t *signal)
+bool signals_wait(siginfo_t *signal, const struct timespec *longest)
 {
     sigset_t set;
 
     fill(&set);
-    return sigwaitinfo(&set, signal) > 0;
+    return sigtimedwait(&set, signal, longest) > 0;
 }
 
+/* An alarm(2) of our caller's comes from the kernel too, and to us alone. */
 static bool is_from_terminal(const siginfo_t *signal)
 {
-    return signal->si_code == SI_KERNEL;
+    return signal->si_code == SI_KERNEL && signal->si_signo != SIGALRM;
+}
+
+/* As of a write to a pipe that nobody reads, or beyond RLIMIT_FSIZE. */
+static bool is_our_own(const siginfo_t *signal)
+{
+    return signal->si_code == SI_USER && signal->si_pid == getpid();
 }
 
 void signals_forward(const siginfo_t *signal, pid_t pid)
 {
-    if (is_from_terminal(signal) && getpgid(pid) == getpgrp())
+    if (is_our_own(signal) || (is_from_terminal(signal) && getpgid(pid) == getpgrp()))
         return;
     kill(pid, signal->si_signo);
 }

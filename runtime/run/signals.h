@@ -9,6 +9,7 @@
 #include <signal.h>
 #include <stdbool.h>
 #include <sys/types.h>
+#include <time.h>
 
 /* How a process found its signals. */
 struct signals {
@@ -25,12 +26,15 @@ void signals_hold(struct signals *before);
 /* Undoes that. For the child before its exec, which is to find what our caller left us. */
 void signals_release(const struct signals *before);
 
-/* Waits for the next signal. False when that was interrupted. */
-bool signals_wait(siginfo_t *signal);
+/*
+ * Waits for the next signal, and not longer than `longest` unless that is null. False when none
+ * came, or that was interrupted.
+ */
+bool signals_wait(siginfo_t *signal, const struct timespec *longest);
 
 /*
  * Sends the signal to the process, unless it got the same one itself: a terminal sends to its whole
- * process group.
+ * process group. What we have brought on ourselves is not sent on.
  */
 void signals_forward(const siginfo_t *signal, pid_t pid);
 

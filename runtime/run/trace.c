@@ -330,7 +330,7 @@ static void take_signal(struct trace *trace)
 {
     siginfo_t signal;
 
-    if (!signals_wait(&signal) || signal.si_signo == SIGCHLD)
+    if (!signals_wait(&signal, NULL) || signal.si_signo == SIGCHLD)
         return;
     if (!trace->has_ended)
         signals_forward(&signal, trace->child.pid);

@@ -277,7 +277,7 @@ static int signals(void)
 }
 
 /* A sandbox that does not know the ioctl. */
-static int sandboxed(unsigned int action)
+static bool enter_sandbox(unsigned int action)
 {
     struct sock_filter code[] = {
         BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
@@ -289,20 +289,39 @@ static int sandboxed(unsigned int action)
     };
     const struct sock_fprog program = {.len = sizeof(code) / sizeof(code[0]), .filter = code};
 
-    if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0 ||
-        prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program) != 0)
-        return 1;
-    return start_vm(create_by_libc);
+    return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 &&
+           prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program) == 0;
 }
 
 static int errno_sandbox(void)
 {
-    return sandboxed(SECCOMP_RET_ERRNO | EPERM);
+    return enter_sandbox(SECCOMP_RET_ERRNO | EPERM) ? start_vm(create_by_libc) : 1;
 }
 
 static int kill_sandbox(void)
 {
-    return sandboxed(SECCOMP_RET_KILL_PROCESS);
+    return enter_sandbox(SECCOMP_RET_KILL_PROCESS) ? start_vm(create_by_libc) : 1;
+}
+
+/* Ends at its next cancellation point; ioctl() is none. */
+static void *create_and_end(void *kvm_fd)
+{
+    pthread_cancel(pthread_self());
+    create_by_libc(*(int *)kvm_fd);
+    return NULL;
+}
+
+static int cancelled(void)
+{
+    int kvm_fd = open_kvm();
+    pthread_t id;
+
+    if (!enter_sandbox(SECCOMP_RET_ERRNO | EPERM) ||
+        pthread_create(&id, NULL, create_and_end, &kvm_fd) != 0)
+        return 1;
+    pthread_join(id, NULL);
+    puts("goes on");
+    return 0;
 }
 
 /* Runs until it is told to end, and says when it can be told. */
@@ -335,6 +354,7 @@ static const struct {
     {"signals", signals},
     {"errno-sandbox", errno_sandbox},
     {"kill-sandbox", kill_sandbox},
+    {"cancelled", cancelled},
     {"staying", staying},
 };
 

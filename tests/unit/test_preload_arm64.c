@@ -20,7 +20,8 @@ static struct handover_state state;
 static struct attachment link_to_pmu_run = {.state = &state};
 static jmp_buf given_up;
 static int error_of_giving_up;
-static int blocked; /* how often signals were, and are not again */
+static bool is_question_forbidden; /* KVM_CHECK_EXTENSION */
+static int blocked;                /* how often signals were, and are not again */
 
 int kernel_ioctl(int fd, unsigned long request, ...)
 {
@@ -30,7 +31,16 @@ int kernel_ioctl(int fd, unsigned long request, ...)
     va_start(arguments, request);
     argument = va_arg(arguments, unsigned long);
     va_end(arguments);
+    if (is_question_forbidden && request == KVM_CHECK_EXTENSION) {
+        errno = EPERM;
+        return -1;
+    }
     return ioctl(fd, request, argument);
+}
+
+void kernel_close(int fd)
+{
+    close(fd);
 }
 
 int kernel_pass_on(int fd, unsigned long request, unsigned long argument)
@@ -299,8 +309,30 @@ Test(preload_arm64, more_loads_than_are_told)
 
     for (int i = 0; i < HANDOVER_EVENT_COUNT + 3; i++)
         announce_load(&state, i, PMUF_OK, &(struct pmuf_result){0});
-    cr_assert_eq(event_count(), HANDOVER_EVENT_COUNT);
-    cr_assert_eq(state.lost, 3);
+    cr_assert_eq(event_count(), HANDOVER_EVENT_COUNT - 1);
+    cr_assert_eq(state.lost, 4);
     cr_assert_eq(state.bell, HANDOVER_EVENT_COUNT + 3);
+    policy_free(&policy);
+}
+
+Test(preload_arm64, a_failure_is_told_after_more_loads_than_are_told)
+{
+    for (int i = 0; i < HANDOVER_EVENT_COUNT + 3; i++)
+        announce_load(&state, i, PMUF_OK, &(struct pmuf_result){0});
+    announce_load(&state, 7, PMUF_E_REFUSED, &(struct pmuf_result){0});
+    cr_assert_eq(event_count(), HANDOVER_EVENT_COUNT);
+    cr_assert_eq(state.events[HANDOVER_EVENT_COUNT - 1].error, PMUF_E_REFUSED);
+}
+
+/* A sandbox of the VMM's own: what the descriptor is cannot be told. */
+Test(preload_arm64, a_question_that_is_forbidden)
+{
+    struct policy policy = start();
+    const int vcpu_fd = create_vcpu(create_vm(), true);
+
+    is_question_forbidden = true;
+    cr_assert_eq(set_attribute(vcpu_fd, PMU_INIT), 0);
+    expect_meaning(&policy);
+    cr_assert_eq(event_count(), 1);
     policy_free(&policy);
 }
