@@ -285,7 +285,13 @@ layout_test_SOURCES = \
 layout_test_LDADD = libtestsupport.la libpmuc.la
 
 # What of pmu-run's starts can be tried without a VMM.
-check_PROGRAMS += start-units
+check_PROGRAMS += guard-rows start-units
+guard_rows_SOURCES = \
+	runtime/run/escape.c \
+	runtime/run/failure.c \
+	runtime/run/seccomp_filter.c \
+	tests/start/guard_rows.c
+guard_rows_LDADD = libtestsupport.la libpmufcore.la
 start_units_SOURCES = \
 	runtime/run/audit.c \
 	runtime/run/escape.c \
@@ -295,18 +301,16 @@ start_units_SOURCES = \
 	runtime/run/registers_arm64.c \
 	runtime/run/registers_other.c \
 	runtime/run/registers_x86.c \
-	runtime/run/seccomp_filter.c \
 	runtime/run/stopped.c \
 	runtime/run/tracees.c \
-	tests/start/guard_rows.c \
-	tests/start/units.c \
-	tests/start/units.h
+	tests/start/units.c
 start_units_LDADD = libtestsupport.la libpmufcore.la
 # What the tests of starts build by themselves, in many ways.
 EXTRA_DIST += \
 	tests/start/deny.c \
 	tests/start/journal.c \
 	tests/start/kill_at_random.c \
+	tests/start/own_group.c \
 	tests/start/raw_vmm.c \
 	tests/start/start.sh \
 	tests/start/terminal.c \
@@ -333,7 +337,7 @@ kernel_random_SOURCES = \
 kernel_random_LDADD = libtestsupport.la libpmufcore.la
 
 LOG_DRIVER = $(TAP_LOG_DRIVER)
-PROGRAM_TESTS = arm64-units kernel-rows kernel-random start-units
+PROGRAM_TESTS = arm64-units guard-rows kernel-rows kernel-random start-units
 if COMPILER
 PROGRAM_TESTS += interchange-test layout-test oracle-test review-laws
 endif

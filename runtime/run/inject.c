@@ -11,11 +11,13 @@
 /* A VMM that nobody has forbidden anything gets memory, unless a limit of its own is reached. */
 static bool explain_place(struct remote *remote, int error_number)
 {
-    const char *hint = error_number == ENOMEM
-                           ? "raise the limit of its address space"
-                           : "its own seccomp filter may be why; with CAP_SYS_ADMIN pmu-run can "
-                             "work around that";
+    const char *hint = "its own seccomp filter may be why; with CAP_SYS_ADMIN pmu-run can work "
+                       "around that";
 
+    if (error_number == ENOMEM)
+        hint = "raise the limit of its address space";
+    else if (error_number == EAGAIN)
+        hint = "raise the limit of its locked memory";
     snprintf(remote->trouble, sizeof(remote->trouble), "it gets no memory: %s; %s",
              strerror(error_number), hint);
     return false;

@@ -68,6 +68,9 @@ static bool find_vms(struct target *target, struct failure *failure)
     target->vm_count = process_vm_fds(target->pid, target->vm_fds, MAX_VMS);
     if (target->vm_count < 0)
         return fail_with_errno(failure, target, "its files may not be seen");
+    if (target->vm_count == 0 && process_status_number(target->pid, "VmSize") < 0)
+        return fail(failure, target,
+                    "its first thread has ended, or is the kernel's, and only that could load");
     if (target->vm_count == 0)
         return fail(failure, target, "it has no VM, so it is no VMM, or not yet");
     if (target->vm_count == MAX_VMS)

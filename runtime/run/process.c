@@ -85,7 +85,7 @@ static int read_vm_fds(pid_t pid, DIR *folder, int *fds, int limit)
     const struct dirent *entry;
     int count = 0;
 
-    while (count < limit && (entry = readdir(folder)) != NULL) {
+    for (errno = 0; count < limit && (entry = readdir(folder)) != NULL; errno = 0) {
         char *end;
         const int fd = (int)strtol(entry->d_name, &end, 10);
         const int kind = *end == '\0' ? process_file_kind(pid, fd) : PROCESS_FILE_OTHER;
@@ -95,7 +95,7 @@ static int read_vm_fds(pid_t pid, DIR *folder, int *fds, int limit)
         if (kind == PROCESS_FILE_VM && is_new_file(pid, fd, fds, count))
             fds[count++] = fd;
     }
-    return count;
+    return errno == 0 ? count : -1;
 }
 
 int process_vm_fds(pid_t pid, int *fds, int limit)

@@ -50,6 +50,9 @@ enum { INSTRUCTION_SIZE = 4 };
 /* What these bytes are, as an instruction that makes system calls. */
 enum convention registers_convention(const unsigned char bytes[INSTRUCTION_SIZE]);
 
+/* How programs of the thread's width make calls. */
+enum convention registers_native_convention(const struct registers *registers);
+
 /*
  * Makes the thread, once it goes on, make this call with the instruction at `address`. The kernel
  * will not take what is in the registers for a call to restart.

@@ -65,6 +65,12 @@ enum convention registers_convention(const unsigned char bytes[INSTRUCTION_SIZE]
     return memcmp(bytes, svc, sizeof(svc)) == 0 ? CONVENTION_ARM64 : CONVENTION_NONE;
 }
 
+enum convention registers_native_convention(const struct registers *registers)
+{
+    (void)registers;
+    return CONVENTION_ARM64;
+}
+
 void registers_set_call(struct registers *registers, enum convention convention, uint64_t address,
                         enum call call, const uint64_t arguments[CALL_ARGUMENTS])
 {

@@ -51,6 +51,12 @@ enum convention registers_convention(const unsigned char bytes[INSTRUCTION_SIZE]
     return CONVENTION_NONE;
 }
 
+enum convention registers_native_convention(const struct registers *registers)
+{
+    (void)registers;
+    return CONVENTION_NONE;
+}
+
 void registers_set_call(struct registers *registers, enum convention convention, uint64_t address,
                         enum call call, const uint64_t arguments[CALL_ARGUMENTS])
 {

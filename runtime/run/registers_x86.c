@@ -13,6 +13,9 @@ enum { INSTRUCTION_BYTES = 2 };
 
 #define NO_CALL (~0ull)
 
+/* The segment that Linux runs such code in. */
+enum { CODE_OF_64_BITS = 0x33 };
+
 bool registers_read(pid_t tid, struct registers *out)
 {
     return ptrace(PTRACE_GETREGS, tid, NULL, &out->user) == 0;
@@ -47,6 +50,12 @@ enum convention registers_convention(const unsigned char bytes[INSTRUCTION_SIZE]
     if (bytes[0] == 0xcd && bytes[1] == 0x80)
         return CONVENTION_I386;
     return CONVENTION_NONE;
+}
+
+/* The same bytes are another instruction, or make other calls, in code of another width. */
+enum convention registers_native_convention(const struct registers *registers)
+{
+    return registers->user.cs == CODE_OF_64_BITS ? CONVENTION_X86_64 : CONVENTION_I386;
 }
 
 static void set_call_x86_64(struct user_regs_struct *user, enum call call,

@@ -112,12 +112,13 @@ bool remote_use_instruction(struct remote *remote, uint64_t address)
 
 bool remote_find_instruction(struct remote *remote, uint64_t address, uint64_t size)
 {
+    const enum convention native = registers_native_convention(&remote->saved);
     unsigned char bytes[PIECE_SIZE + INSTRUCTION_SIZE] = {0};
     const size_t wanted = size < PIECE_SIZE ? (size_t)size : PIECE_SIZE;
     const ssize_t got = pread(remote->memory_fd, bytes, wanted, (off_t)address);
 
     for (ssize_t i = 0; i < got; i++) {
-        if (use(remote, address + (uint64_t)i, bytes + i))
+        if (use(remote, address + (uint64_t)i, bytes + i) && remote->convention == native)
             return true;
     }
     return false;
@@ -174,13 +175,16 @@ static bool wait_for(struct remote *remote)
 
 /*
  * Lets the thread go on: to the next stop about a system call, or to one in which it takes notice
- * of an interrupt. Those that tell that its process was stopped are passed by.
+ * of an interrupt. Those that tell that its process was stopped are passed by. Whatever stops a
+ * thread makes the kernel forget the interrupt, so that it has to be repeated.
  */
 static bool go_on(struct remote *remote, bool to_event)
 {
     long signal = 0;
 
     do {
+        if (to_event && ptrace(PTRACE_INTERRUPT, remote->tid, NULL, NULL) != 0)
+            return fail(remote, "cannot interrupt it");
         if (ptrace(to_event ? PTRACE_CONT : PTRACE_SYSCALL, remote->tid, NULL, signal) != 0 &&
             errno != ESRCH)
             return fail(remote, "cannot let it go on");
@@ -230,8 +234,6 @@ bool remote_call(struct remote *remote, enum call call, const uint64_t arguments
 
 static bool go_on_to_event_stop(struct remote *remote)
 {
-    if (ptrace(PTRACE_INTERRUPT, remote->tid, NULL, NULL) != 0)
-        return fail(remote, "cannot interrupt it");
     if (!go_on(remote, true))
         return false;
     if (WIFSTOPPED(remote->status) && is_event_stop(remote->status))

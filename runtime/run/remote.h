@@ -33,8 +33,9 @@ struct remote {
 bool remote_open(struct remote *remote, pid_t tid, unsigned long options);
 
 /*
- * Finds the instruction to make calls with: at the address, or the first in the `size` bytes from
- * there on, of which 16 KiB are looked at. False, without trouble, when there is none.
+ * Finds the instruction to make calls with: at the address, where the thread has made one with it,
+ * or the first of the thread's width in the `size` bytes from there on, of which 16 KiB are looked
+ * at. False, without trouble, when there is none.
  */
 bool remote_use_instruction(struct remote *remote, uint64_t address);
 bool remote_find_instruction(struct remote *remote, uint64_t address, uint64_t size);

@@ -8,6 +8,7 @@
 #include <stddef.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/ptrace.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -22,6 +23,9 @@ enum { LOW = 0, HIGH = 4 };
 #endif
 #define WORD(member) ((uint32_t)offsetof(struct seccomp_data, member))
 #define ARGUMENT(number, half) ((uint32_t)(offsetof(struct seccomp_data, args[number]) + (half)))
+/* What ptrace(2) also knows PTRACE_SETOPTIONS by. */
+enum { OLD_SETOPTIONS = 21 };
+
 #define FAIL_WITH(error_number) (SECCOMP_RET_ERRNO | (error_number))
 
 /* One way into the kernel: its system call numbers. */
@@ -31,16 +35,18 @@ struct entrance {
     uint32_t ioctl;
     uint32_t second_ioctl; /* equal to the first where there is one only */
     uint32_t seccomp;
+    uint32_t ptrace;
+    uint32_t second_ptrace;
 };
 
-/* On x86-64, x32 has a bit of its own in the number and an ioctl() of its own. */
+/* On x86-64, x32 has a bit of its own in the number, and an ioctl() and a ptrace() of its own. */
 static const struct entrance entrances[] = {
 #if defined(__x86_64__) || defined(__i386__)
-    {AUDIT_ARCH_X86_64, ~0x40000000u, 16, 514, 317},
-    {AUDIT_ARCH_I386, ~0u, 54, 54, 354},
+    {AUDIT_ARCH_X86_64, ~0x40000000u, 16, 514, 317, 101, 521},
+    {AUDIT_ARCH_I386, ~0u, 54, 54, 354, 26, 26},
 #elif defined(__aarch64__)
-    {AUDIT_ARCH_AARCH64, ~0u, 29, 29, 277},
-    {AUDIT_ARCH_ARM, ~0u, 54, 54, 383},
+    {AUDIT_ARCH_AARCH64, ~0u, 29, 29, 277, 117, 117},
+    {AUDIT_ARCH_ARM, ~0u, 54, 54, 383, 26, 26},
 #endif
 };
 
@@ -76,15 +82,49 @@ static void append_listener_rule(struct seccomp_guard *guard)
 }
 
 /*
- * What becomes of a call whose number is ioctl()'s; the kernel compares 32 bits of a request. Of
- * two filters on x86 the later one stands, so a VMM is not to load one of its own.
+ * Another tracer would be asked instead of us, once we have let go, and would let a VM come into
+ * being, as strace(1) does with --seccomp-bpf. So nobody behind the guard is to be one that is
+ * asked. EINVAL is what kernels say that do not know the option.
  */
+static void append_tracer_rule(struct seccomp_guard *guard)
+{
+    const struct sock_filter code[] = {
+        BPF_STMT(BPF_LD | BPF_W | BPF_ABS, ARGUMENT(3, LOW)),
+        BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, PTRACE_O_TRACESECCOMP, 0, 4),
+        BPF_STMT(BPF_LD | BPF_W | BPF_ABS, ARGUMENT(0, LOW)),
+        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, PTRACE_SEIZE, 3, 0),
+        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, PTRACE_SETOPTIONS, 2, 0),
+        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, OLD_SETOPTIONS, 1, 0),
+        BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+        BPF_STMT(BPF_RET | BPF_K, FAIL_WITH(EINVAL)),
+    };
+
+    append(guard, code, LENGTH(code));
+}
+
+/*
+ * The other request that is not the VMM's own affair. Of two filters on x86 the later one stands,
+ * so a VMM is not to load one. On arm64, those who have to know the cookie are to initialise a PMU
+ * nowhere but where the policy is loaded before; a tracer sees such calls without our asking.
+ */
+static uint32_t second_request(bool has_cookie)
+{
+#ifdef __aarch64__
+    if (has_cookie)
+        return KVM_UAPI_SET_DEVICE_ATTR;
+#else
+    (void)has_cookie;
+#endif
+    return KVM_UAPI_SET_PMU_EVENT_FILTER;
+}
+
+/* What becomes of a call whose number is ioctl()'s; the kernel compares 32 bits of a request. */
 static void append_ioctl_rule(struct seccomp_guard *guard, bool has_cookie, uint64_t cookie)
 {
     const struct sock_filter request[] = {
         BPF_STMT(BPF_LD | BPF_W | BPF_ABS, ARGUMENT(1, LOW)),
         BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, KVM_CREATE_VM, 2, 0),
-        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, KVM_UAPI_SET_PMU_EVENT_FILTER, 1, 0),
+        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, second_request(has_cookie), 1, 0),
         BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
     };
     const struct sock_filter traced[] = {BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_TRACE)};
@@ -104,8 +144,8 @@ static void append_ioctl_rule(struct seccomp_guard *guard, bool has_cookie, uint
         append(guard, traced, LENGTH(traced));
 }
 
-/* The length of what append_listener_rule() appends, which the jumps to the other rule pass. */
-enum { LISTENER_RULE = 6 };
+/* The lengths of what these functions append, which the jumps to the other rules pass. */
+enum { LISTENER_RULE = 6, TRACER_RULE = 8 };
 
 static void append_entrance(struct seccomp_guard *guard, const struct entrance *entrance,
                             bool has_cookie, uint64_t cookie)
@@ -116,14 +156,18 @@ static void append_entrance(struct seccomp_guard *guard, const struct entrance *
         BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, entrance->architecture, 0, 0), /* patched below */
         BPF_STMT(BPF_LD | BPF_W | BPF_ABS, WORD(nr)),
         BPF_STMT(BPF_ALU | BPF_AND | BPF_K, entrance->mask),
-        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, entrance->ioctl, 3 + LISTENER_RULE, 0),
-        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, entrance->second_ioctl, 2 + LISTENER_RULE, 0),
-        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, entrance->seccomp, 1, 0),
+        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, entrance->ioctl, 5 + LISTENER_RULE + TRACER_RULE, 0),
+        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, entrance->second_ioctl, 4 + LISTENER_RULE + TRACER_RULE,
+                 0),
+        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, entrance->seccomp, 3, 0),
+        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, entrance->ptrace, 2 + LISTENER_RULE, 0),
+        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, entrance->second_ptrace, 1 + LISTENER_RULE, 0),
         BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
     };
 
     append(guard, code, LENGTH(code));
     append_listener_rule(guard);
+    append_tracer_rule(guard);
     append_ioctl_rule(guard, has_cookie, cookie);
     guard->instructions[start + 1].jf = (unsigned char)(guard->program.len - start - 2);
 }

@@ -6,7 +6,9 @@
  * Without a cookie, ioctl(KVM_CREATE_VM) stops for the tracer, and fails with ENOSYS where there is
  * none. With a cookie the call is allowed when its fourth argument, which the kernel does not look
  * at, is the cookie, and fails with ENOSYS else. The same goes for KVM_SET_PMU_EVENT_FILTER of x86,
- * which would replace the filter that we have loaded.
+ * which would replace the filter that we have loaded, and, with a cookie, for KVM_SET_DEVICE_ATTR
+ * of arm64, which could initialise a PMU that has no filter. Nobody behind the guard can become a
+ * listener or a tracer that is asked in our place.
  */
 #ifndef PMU_RUN_SECCOMP_FILTER_H
 #define PMU_RUN_SECCOMP_FILTER_H
@@ -17,7 +19,7 @@
 
 #include "runtime/run/failure.h"
 
-enum { SECCOMP_GUARD_MAX = 64 };
+enum { SECCOMP_GUARD_MAX = 96 };
 
 /* A program that lives as long as this struct does; `program` points into it. */
 struct seccomp_guard {

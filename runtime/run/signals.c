@@ -38,10 +38,25 @@ bool signals_wait(siginfo_t *signal, const struct timespec *longest)
     return sigtimedwait(&set, signal, longest) > 0;
 }
 
-/* An alarm(2) of our caller's comes from the kernel too, and to us alone. */
-static bool is_from_terminal(const siginfo_t *signal)
+/* A terminal sends these to its whole foreground, but a hangup to its session's leader only. */
+static bool is_for_our_group(const siginfo_t *signal)
 {
-    return signal->si_code == SI_KERNEL && signal->si_signo != SIGALRM;
+    if (signal->si_code != SI_KERNEL)
+        return false;
+    switch (signal->si_signo) {
+    case SIGINT:
+    case SIGQUIT:
+    case SIGTSTP:
+    case SIGTTIN:
+    case SIGTTOU:
+    case SIGWINCH:
+        return true;
+    case SIGHUP:
+    case SIGCONT:
+        return getsid(0) != getpid();
+    default:
+        return false;
+    }
 }
 
 /* As of a write to a pipe that nobody reads, or beyond RLIMIT_FSIZE. */
@@ -52,7 +67,7 @@ static bool is_our_own(const siginfo_t *signal)
 
 void signals_forward(const siginfo_t *signal, pid_t pid)
 {
-    if (is_our_own(signal) || (is_from_terminal(signal) && getpgid(pid) == getpgrp()))
+    if (is_our_own(signal) || (is_for_our_group(signal) && getpgid(pid) == getpgrp()))
         return;
     kill(pid, signal->si_signo);
 }

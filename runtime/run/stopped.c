@@ -65,14 +65,19 @@ static int wait_for(pid_t pid)
     return status;
 }
 
-/* Signals that come before the stop are passed on. */
-static int wait_for_notice(pid_t pid)
+/*
+ * Signals that come before the stop are passed on. Whatever stops a thread makes the kernel forget
+ * the interrupt, so that it has to be repeated.
+ */
+static int interrupt_and_wait(pid_t pid)
 {
+    ptrace(PTRACE_INTERRUPT, pid, NULL, NULL);
     for (;;) {
         const int status = wait_for(pid);
 
         if (!WIFSTOPPED(status) || status >> 16 == PTRACE_EVENT_STOP)
             return status;
+        ptrace(PTRACE_INTERRUPT, pid, NULL, NULL);
         ptrace(PTRACE_CONT, pid, NULL, status >> 16 == 0 ? (long)WSTOPSIG(status) : 0l);
     }
 }
@@ -82,10 +87,8 @@ static bool interrupt(struct stopped *stopped, struct failure *failure)
     int status;
 
     stopped->begin = outcome_now();
-    ptrace(PTRACE_INTERRUPT, stopped->pid, NULL, NULL);
-    status = wait_for_notice(stopped->pid);
-    stopped->is_stopped = WIFSTOPPED(status) && status != 0;
-    if (stopped->is_stopped)
+    status = interrupt_and_wait(stopped->pid);
+    if (WIFSTOPPED(status))
         return true;
     if (status == 0)
         return failure_set(failure, FAILURE_PROCESS,
@@ -132,12 +135,11 @@ static bool is_at_a_good_place(pid_t pid)
            (registers_are_in_call(&registers) || !may_be_in_sequence(pid));
 }
 
-static void let_it_run(struct stopped *stopped)
+static void let_it_run(pid_t pid)
 {
     const struct timespec time = {.tv_nsec = TRY_NANOSECONDS};
 
-    ptrace(PTRACE_CONT, stopped->pid, NULL, NULL);
-    stopped->is_stopped = false;
+    ptrace(PTRACE_CONT, pid, NULL, NULL);
     nanosleep(&time, NULL);
 }
 
@@ -148,7 +150,7 @@ bool stopped_interrupt(struct stopped *stopped, struct failure *failure)
             return false;
         if (is_at_a_good_place(stopped->pid))
             return true;
-        let_it_run(stopped);
+        let_it_run(stopped->pid);
     }
     return failure_set(failure, FAILURE_PROCESS,
                        "process %d: its first thread is never at a place where it can be made to "

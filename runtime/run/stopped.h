@@ -14,12 +14,11 @@
 
 struct stopped {
     pid_t pid;
-    bool is_stopped;
     int64_t begin;       /* of the stop */
     int64_t nanoseconds; /* that it took; 0 until it is over */
 };
 
-/* The options of ptrace that the thread gets. It outlives us. */
+/* The options of ptrace that the thread gets. It is to go on when we end. */
 unsigned long stopped_options(void);
 
 /* Attaches. `pidfd` is of the process that is meant, in case that another has its number now. */

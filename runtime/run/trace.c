@@ -35,10 +35,17 @@ static bool yama_forbids(void)
 bool trace_attach(pid_t pid, struct failure *failure)
 {
     int error_number;
+    long tracer;
 
     if (ptrace(PTRACE_SEIZE, pid, NULL, trace_options()) == 0)
         return true;
     error_number = errno;
+    tracer = process_status_number(pid, "TracerPid");
+    if (tracer > 0)
+        return failure_set(failure, FAILURE_START,
+                           "tracing the VMM is forbidden here: process %ld traces what pmu-run "
+                           "starts; start pmu-run without it, or trace the VMM later",
+                           tracer);
     return failure_set(failure, FAILURE_START, "tracing the VMM is forbidden here: %s; %s",
                        strerror(error_number),
                        yama_forbids() ? "kernel.yama.ptrace_scope is 2 or 3; --preload does "
@@ -168,8 +175,8 @@ static void on_end_of_create_vm(struct trace *trace, struct tracee *tracee, int6
 
     tracee->awaited = AWAITED_NOTHING;
     if (kind < 0)
-        failure_set(&trace->failure, FAILURE_START, "cannot see what the VMM has created: %s",
-                    strerror(errno));
+        failure_set(&trace->failure, FAILURE_START, "cannot see what the VMM has created: %s%s",
+                    strerror(errno), errno == EACCES ? "; with CAP_SYS_PTRACE pmu-run could" : "");
     else if (kind == PROCESS_FILE_VM)
         watch_vm(trace, tracee, (int)result, status);
     else if (result >= 0 && tracee->is_kvm)

@@ -10,16 +10,21 @@
 #include <string.h>
 
 #include "runtime/run/seccomp_filter.h"
-#include "tests/start/units.h"
+#include "tests/support/tap.h"
 
 #define LENGTH(array) (sizeof(array) / sizeof((array)[0]))
 
 #define COOKIE 0x123456789abcdef0ull
 #define CREATE_VM 0xae01ull
 #define SET_FILTER 0x4020aeb2ull
+#define SET_ATTRIBUTE 0x4018aee1ull
 #define X32 0x40000000
 
 enum { NEW_LISTENER = 8, SET_MODE_FILTER = 1, BROKEN = 0x12345678 };
+
+/* Requests of ptrace(2), and the option of a tracer that filters ask. */
+enum { CONTINUE = 7, OLD_SET_OPTIONS = 21, SET_OPTIONS = 0x4200, SEIZE = 0x4206, ASKED = 0x80 };
+
 enum { ALLOW = SECCOMP_RET_ALLOW };
 
 #define TRACE (unsigned int)SECCOMP_RET_TRACE
@@ -82,6 +87,25 @@ static const struct row rows[] = {
      {354, AUDIT_ARCH_I386, 0, {SET_MODE_FILTER, NEW_LISTENER}},
      INVALID,
      INVALID},
+    {"a tracer that is asked", {101, AUDIT_ARCH_X86_64, 0, {SEIZE, 1, 0, ASKED}}, INVALID, INVALID},
+    {"a tracer that will be asked, and more",
+     {101, AUDIT_ARCH_X86_64, 0, {SET_OPTIONS, 1, 0, ASKED | 1}},
+     INVALID,
+     INVALID},
+    {"... by the old number",
+     {101, AUDIT_ARCH_X86_64, 0, {OLD_SET_OPTIONS, 1, 0, ASKED}},
+     INVALID,
+     INVALID},
+    {"a tracer that is not asked", {101, AUDIT_ARCH_X86_64, 0, {SEIZE, 1, 0, 1}}, ALLOW, ALLOW},
+    {"what is no option", {101, AUDIT_ARCH_X86_64, 0, {CONTINUE, 1, 0, ASKED}}, ALLOW, ALLOW},
+    {"a tracer that is asked, x32",
+     {X32 | 521, AUDIT_ARCH_X86_64, 0, {SEIZE, 1, 0, ASKED}},
+     INVALID,
+     INVALID},
+    {"a tracer that is asked, i386",
+     {26, AUDIT_ARCH_I386, 0, {SEIZE, 1, 0, ASKED}},
+     INVALID,
+     INVALID},
     {"a way in that is not known", {29, AUDIT_ARCH_AARCH64, 0, {3, CREATE_VM}}, NO_SYS, NO_SYS},
 #elif defined(__aarch64__)
     {"arm64", {29, AUDIT_ARCH_AARCH64, 0, {3, CREATE_VM}}, TRACE, NO_SYS},
@@ -90,6 +114,12 @@ static const struct row rows[] = {
      {29, AUDIT_ARCH_AARCH64, 0, {3, CREATE_VM, 0, COOKIE & 0xffffffff}},
      TRACE,
      NO_SYS},
+    {"arm64, an attribute", {29, AUDIT_ARCH_AARCH64, 0, {4, SET_ATTRIBUTE}}, ALLOW, NO_SYS},
+    {"arm64, an attribute, the cookie",
+     {29, AUDIT_ARCH_AARCH64, 0, {4, SET_ATTRIBUTE, 0, COOKIE}},
+     ALLOW,
+     ALLOW},
+    {"arm, an attribute", {54, AUDIT_ARCH_ARM, 0, {4, SET_ATTRIBUTE}}, ALLOW, NO_SYS},
     {"arm64, another request", {29, AUDIT_ARCH_AARCH64, 0, {3, CREATE_VM + 1}}, ALLOW, ALLOW},
     {"arm64, another call", {30, AUDIT_ARCH_AARCH64, 0, {3, CREATE_VM}}, ALLOW, ALLOW},
     {"arm", {54, AUDIT_ARCH_ARM, 0, {3, CREATE_VM}}, TRACE, NO_SYS},
@@ -100,6 +130,15 @@ static const struct row rows[] = {
      INVALID,
      INVALID},
     {"a filter", {277, AUDIT_ARCH_AARCH64, 0, {SET_MODE_FILTER, 1}}, ALLOW, ALLOW},
+    {"a tracer that is asked",
+     {117, AUDIT_ARCH_AARCH64, 0, {SEIZE, 1, 0, ASKED}},
+     INVALID,
+     INVALID},
+    {"a tracer that is asked, arm",
+     {26, AUDIT_ARCH_ARM, 0, {SEIZE, 1, 0, ASKED}},
+     INVALID,
+     INVALID},
+    {"a tracer that is not asked", {117, AUDIT_ARCH_AARCH64, 0, {SEIZE, 1, 0, 1}}, ALLOW, ALLOW},
     {"a way in that is not known", {16, AUDIT_ARCH_X86_64, 0, {3, CREATE_VM}}, NO_SYS, NO_SYS},
 #endif
 };
@@ -139,22 +178,19 @@ static unsigned int interpret(const struct sock_fprog *program, const struct sec
     return BROKEN;
 }
 
-unsigned int guard_rows_count(void)
+int main(void)
 {
-    return 2 * (unsigned int)LENGTH(rows);
-}
-
-void guard_rows(struct tap *tap)
-{
+    struct tap tap = tap_begin(2 * (unsigned int)LENGTH(rows));
     struct seccomp_guard traced;
     struct seccomp_guard compared;
 
     seccomp_guard_fill(&traced, false, 0);
     seccomp_guard_fill(&compared, true, COOKIE);
     for (size_t i = 0; i < LENGTH(rows); i++) {
-        tap_result(tap, interpret(&traced.program, &rows[i].call) == rows[i].traced,
+        tap_result(&tap, interpret(&traced.program, &rows[i].call) == rows[i].traced,
                    "the guard of a tracer: %s", rows[i].name);
-        tap_result(tap, interpret(&compared.program, &rows[i].call) == rows[i].compared,
+        tap_result(&tap, interpret(&compared.program, &rows[i].call) == rows[i].compared,
                    "the guard with a cookie: %s", rows[i].name);
     }
+    return tap_end(&tap);
 }

@@ -2,7 +2,8 @@
 /*
  * A VMM without a library, as those of other languages are: it makes its system calls itself, and
  * is built without startup files. It creates a VM and a vCPU, in a thread of its own if THREAD is
- * defined. Exit status: 42 both are there, 38 the kernel says ENOSYS to the VM, else 1.
+ * defined, and is busy ever after if LINGER is. Exit status: 42 both are there, 38 the kernel says
+ * ENOSYS to the VM, else 1.
  *
  * Built for 64 bits it uses `syscall`, or `int $0x80` if INT80 is defined, and for 32 bits the
  * latter, or what the kernel offers in AT_SYSINFO if SYSENTER is defined.
@@ -104,7 +105,14 @@ static int work(void)
 #else
 static int work(void)
 {
-    return create();
+    const int created = create();
+
+#ifdef LINGER
+    if (created == BOTH_ARE_THERE)
+        for (;;)
+            continue;
+#endif
+    return created;
 }
 #endif
 

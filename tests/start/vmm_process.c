@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -94,6 +95,20 @@ static int in_thread(char **rest)
     return *(int *)status;
 }
 
+static void *ending_thread(void *argument)
+{
+    exit(vmm_do(argument));
+}
+
+/* The first thread of the process ends, and another one does the rest. */
+static void __attribute__((noreturn)) without_first_thread(char **rest)
+{
+    pthread_t thread;
+
+    pthread_create(&thread, NULL, ending_thread, rest);
+    pthread_exit(NULL);
+}
+
 static void *executing_thread(void *argument)
 {
     execute(argument);
@@ -142,6 +157,15 @@ static void limit_memory(void)
     setrlimit(RLIMIT_AS, &limit);
 }
 
+/* The same for memory that is locked, as all is from here on. */
+static void limit_locked_memory(void)
+{
+    const struct rlimit limit = {.rlim_cur = 1, .rlim_max = 1};
+
+    mlockall(MCL_CURRENT | MCL_FUTURE);
+    setrlimit(RLIMIT_MEMLOCK, &limit);
+}
+
 /* Words that leave the rest to somebody; -1 for any other word. */
 static int leave(const char *word, const char *argument, char **rest)
 {
@@ -155,6 +179,8 @@ static int leave(const char *word, const char *argument, char **rest)
         return in_untraced_child(rest);
     if (strcmp(word, "daemon") == 0)
         return in_daemon(argument, rest);
+    if (strcmp(word, "leader-exits") == 0)
+        without_first_thread(rest);
     if (strcmp(word, "thread-exec") == 0)
         return executed_by_thread(rest);
     if (strcmp(word, "exit") == 0)
@@ -171,6 +197,8 @@ bool vmm_process_word(const char *word, const char *argument, char **rest, bool 
         write_pid(argument);
     } else if (strcmp(word, "no-memory") == 0) {
         limit_memory();
+    } else if (strcmp(word, "no-locked-memory") == 0) {
+        limit_locked_memory();
     } else if (strcmp(word, "raise") == 0) {
         raise((int)strtol(argument, NULL, 10));
     } else {

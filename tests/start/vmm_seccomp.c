@@ -6,12 +6,15 @@
 #include <linux/filter.h>
 #include <linux/kvm.h>
 #include <linux/seccomp.h>
+#include <signal.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/ptrace.h>
 #include <sys/syscall.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #define SET_PMU_EVENT_FILTER 0x4020aeb2u
@@ -78,6 +81,24 @@ static long set_up(const char *kind)
     return ask_listener();
 }
 
+/* Tracing a child as strace(1) does that answers what filters ask of it. */
+static void trace_child(void)
+{
+    const pid_t pid = fork();
+    long failed;
+    int error_number;
+
+    if (pid == 0) {
+        pause();
+        _exit(0);
+    }
+    failed = ptrace(PTRACE_SEIZE, pid, NULL, PTRACE_O_TRACESECCOMP);
+    error_number = errno;
+    kill(pid, SIGKILL);
+    waitpid(pid, NULL, 0);
+    vmm_say("tracer %s", vmm_errno_name(failed != 0 ? error_number : 0));
+}
+
 /* A line of /proc/self/status. */
 static void say_status(const char *name)
 {
@@ -96,6 +117,8 @@ bool vmm_seccomp_word(const char *word, const char *argument)
 {
     if (strcmp(word, "seccomp") == 0)
         vmm_say("seccomp %s", vmm_errno_name(set_up(argument) < 0 ? errno : 0));
+    else if (strcmp(word, "tracer") == 0)
+        trace_child();
     else if (strcmp(word, "status") == 0)
         say_status(argument);
     else if (strcmp(word, "undumpable") == 0)

@@ -11,6 +11,8 @@
 #include <time.h>
 #include <unistd.h>
 
+enum { TIMERS = 8 };
+
 static volatile sig_atomic_t caught;
 
 static void on_signal(int signal)
@@ -89,6 +91,31 @@ static void wait_in_read(const char *milliseconds)
     say_result("read", (int)read(ends[0], &byte, 1) - 1, begin, milliseconds);
 }
 
+static void ignore_timer(int signal)
+{
+    (void)signal;
+}
+
+/*
+ * From here on signals of several timers come as often a second, and have a handler. Where such a
+ * timer is set again, an interrupt can come in between the signal and the stop for it.
+ */
+static void start_timers(const char *times)
+{
+    const struct sigaction action = {.sa_handler = ignore_timer, .sa_flags = SA_RESTART};
+    const long period = 1000000000 / strtol(times, NULL, 10);
+    const struct itimerspec interval = {{.tv_nsec = period}, {.tv_nsec = period}};
+
+    for (int i = 0; i < TIMERS; i++) {
+        struct sigevent event = {.sigev_notify = SIGEV_SIGNAL, .sigev_signo = SIGRTMIN + i};
+        timer_t timer;
+
+        sigaction(SIGRTMIN + i, &action, NULL);
+        if (timer_create(CLOCK_MONOTONIC, &event, &timer) == 0)
+            timer_settime(timer, 0, &interval, NULL);
+    }
+}
+
 /* In no system call at all. */
 static void wait_in_code(const char *milliseconds)
 {
@@ -158,6 +185,8 @@ bool vmm_wait_word(const char *word, const char *argument)
         wait_in_epoll(argument);
     else if (strcmp(word, "read") == 0)
         wait_in_read(argument);
+    else if (strcmp(word, "timers") == 0)
+        start_timers(argument);
     else if (strcmp(word, "spin") == 0)
         wait_in_code(argument);
     else if (strcmp(word, "signals") == 0)
