@@ -80,8 +80,8 @@ pmu_run_SOURCES = \
 	runtime/run/outcome.h \
 	runtime/run/preload_bell.c \
 	runtime/run/preload_bell.h \
-	runtime/run/preload_child.c \
-	runtime/run/preload_child.h \
+	runtime/run/preload_environment.c \
+	runtime/run/preload_environment.h \
 	runtime/run/preload_handover.c \
 	runtime/run/preload_handover.h \
 	runtime/run/preload_start.c \

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stddef.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -16,10 +17,12 @@ static void close_fd(int *fd)
     *fd = -1;
 }
 
-/* The pipe has room for a whole failure. */
+/* No more than the words, since nobody may be reading yet and a pipe may have one page only. */
 static void __attribute__((noreturn)) give_up(int failure_fd, const struct failure *failure)
 {
-    (void)!write(failure_fd, failure, sizeof(*failure));
+    const size_t size = offsetof(struct failure, text) + strlen(failure->text);
+
+    (void)!write(failure_fd, failure, size);
     _exit(failure_start_status(failure));
 }
 
@@ -30,19 +33,19 @@ static void explain_exec(const char *vmm, int error_number, struct failure *fail
                 "cannot run '%s': %s", vmm, strerror(error_number));
 }
 
-static void __attribute__((noreturn))
-run(int go_fd, int failure_fd, char **vmm, const struct signals *before)
+static void __attribute__((noreturn)) run(int go_fd, int failure_fd, const struct child_plan *plan)
 {
     struct failure failure = {0};
     char go;
 
     if (read(go_fd, &go, 1) != 1)
         _exit(STATUS_NOT_STARTED);
-    if (!seccomp_guard_install(false, 0, &failure))
+    if ((plan->prepare != NULL && !plan->prepare(plan->context, &failure)) ||
+        !seccomp_guard_install(plan->has_cookie, plan->cookie, &failure))
         give_up(failure_fd, &failure);
-    signals_release(before);
-    execvp(vmm[0], vmm);
-    explain_exec(vmm[0], errno, &failure);
+    signals_release(plan->before);
+    execvp(plan->vmm[0], plan->vmm);
+    explain_exec(plan->vmm[0], errno, &failure);
     give_up(failure_fd, &failure);
 }
 
@@ -56,8 +59,7 @@ static bool fail(int go[2], int told[2], struct failure *failure)
     return false;
 }
 
-bool child_create(struct child *child, char **vmm, const struct signals *before,
-                  struct failure *failure)
+bool child_create(struct child *child, const struct child_plan *plan, struct failure *failure)
 {
     int go[2] = {-1, -1};
     int told[2] = {-1, -1};
@@ -69,7 +71,7 @@ bool child_create(struct child *child, char **vmm, const struct signals *before,
         return fail(go, told, failure);
     if (child->pid == 0) {
         close_fd(&go[1]);
-        run(go[0], told[1], vmm, before);
+        run(go[0], told[1], plan);
     }
     close_fd(&go[0]);
     close_fd(&told[1]);
@@ -91,12 +93,27 @@ void child_drop(struct child *child)
     waitpid(child->pid, NULL, 0);
 }
 
+/* How many bytes came until the end. */
+static size_t read_all(int fd, void *buffer, size_t size)
+{
+    size_t total = 0;
+    ssize_t got;
+
+    do {
+        got = read(fd, (char *)buffer + total, size - total);
+        total += got > 0 ? (size_t)got : 0;
+    } while (got > 0 || (got < 0 && errno == EINTR));
+    return total;
+}
+
 bool child_has_failed(struct child *child, struct failure *failure)
 {
-    const bool was_open = child->failure_fd >= 0;
-    const bool has_failed =
-        was_open && read(child->failure_fd, failure, sizeof(*failure)) == (ssize_t)sizeof(*failure);
+    struct failure told = {0};
+    const bool was_told =
+        child->failure_fd >= 0 && read_all(child->failure_fd, &told, sizeof(told) - 1) > 0;
 
     close_fd(&child->failure_fd);
-    return has_failed;
+    if (was_told)
+        *failure = told;
+    return was_told;
 }

@@ -5,9 +5,10 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "runtime/run/child.h"
 #include "runtime/run/outcome.h"
 #include "runtime/run/preload_bell.h"
-#include "runtime/run/preload_child.h"
+#include "runtime/run/preload_environment.h"
 #include "runtime/run/preload_handover.h"
 #include "runtime/run/preload_tell.h"
 #include "runtime/run/preload_vmm.h"
@@ -20,7 +21,7 @@ struct supervision {
     const struct options *options;
     struct report *report;
     struct preload_handover handover;
-    struct preload_child child;
+    struct child child;
     bool has_ended;  /* the child */
     int wait_status; /* and how */
     uint32_t loads;
@@ -147,8 +148,8 @@ static int watch(struct supervision *run)
 
     if (error_number != 0)
         failure_set(failure, FAILURE_SYSTEM, "cannot watch the VMM: %s", strerror(error_number));
-    if (error_number != 0 || !preload_child_wait_for_exec(&run->child, failure) ||
-        !wait_for_handshake(run) || !supervise(run)) {
+    if (error_number != 0 || child_has_failed(&run->child, failure) || !wait_for_handshake(run) ||
+        !supervise(run)) {
         kill_child(run);
         return STATUS_NOT_STARTED;
     }
@@ -156,6 +157,25 @@ static int watch(struct supervision *run)
     if (status != STATUS_FINE && run->loads == 0)
         preload_tell_no_load(run->options->vmm[0]);
     return status;
+}
+
+static bool start_child(struct supervision *run, const char *library, const struct signals *before)
+{
+    struct preload_environment environment = {
+        .library = library, .handover = &run->handover, .parent = getpid()};
+    const struct child_plan plan = {
+        .vmm = run->options->vmm,
+        .before = before,
+        .prepare = preload_environment_set,
+        .context = &environment,
+        .has_cookie = true,
+        .cookie = run->handover.cookie,
+    };
+
+    if (!child_create(&run->child, &plan, &run->report->failure))
+        return false;
+    child_release(&run->child);
+    return true;
 }
 
 /* What is handed over stays mapped: the bell is listened to until we end. */
@@ -169,8 +189,7 @@ int start_preloaded(const struct options *options, struct report *report)
     /* First of all: memory files have RLIMIT_FSIZE, and its signal would end us without a word. */
     signals_hold(&before);
     if (library == NULL || !preload_check_vmm(options->vmm[0], failure) ||
-        !preload_handover_make(report, &run.handover) ||
-        !preload_child_start(options->vmm, library, &run.handover, &before, &run.child, failure))
+        !preload_handover_make(report, &run.handover) || !start_child(&run, library, &before))
         return STATUS_NOT_STARTED;
     return watch(&run);
 }

@@ -14,10 +14,11 @@ int start_guarded(const struct options *options, struct report *report)
 {
     struct trace trace = {.report = report, .stay = options->stay};
     struct signals before;
+    const struct child_plan plan = {.vmm = options->vmm, .before = &before};
 
     signals_hold(&before);
     if (!process_check_proc(&report->failure) ||
-        !child_create(&trace.child, options->vmm, &before, &report->failure))
+        !child_create(&trace.child, &plan, &report->failure))
         return STATUS_NOT_STARTED;
     if (trace_attach(trace.child.pid, &report->failure)) {
         child_release(&trace.child);
