@@ -51,12 +51,8 @@ EXTRA_DIST += runtime/libpmufilter.map runtime/libpmufilter.symbols
 bin_PROGRAMS += pmu-run
 pmu_run_LDADD = libpmufcore.la -lpthread
 pmu_run_SOURCES = \
-	runtime/run/audit.c \
-	runtime/run/audit.h \
 	runtime/run/blob_file.c \
 	runtime/run/blob_file.h \
-	runtime/run/child.c \
-	runtime/run/child.h \
 	runtime/run/choose.c \
 	runtime/run/choose.h \
 	runtime/run/commands.h \
@@ -67,38 +63,13 @@ pmu_run_SOURCES = \
 	runtime/run/escape.h \
 	runtime/run/failure.c \
 	runtime/run/failure.h \
-	runtime/run/inject.c \
-	runtime/run/inject.h \
-	runtime/run/inject_arm64.c \
 	runtime/run/json.c \
 	runtime/run/json.h \
-	runtime/run/load_into_process.c \
 	runtime/run/main.c \
 	runtime/run/options.c \
 	runtime/run/options.h \
-	runtime/run/outcome.c \
-	runtime/run/outcome.h \
-	runtime/run/preload_bell.c \
-	runtime/run/preload_bell.h \
-	runtime/run/preload_environment.c \
-	runtime/run/preload_environment.h \
-	runtime/run/preload_handover.c \
-	runtime/run/preload_handover.h \
-	runtime/run/preload_start.c \
-	runtime/run/preload_tell.c \
-	runtime/run/preload_tell.h \
-	runtime/run/preload_vmm.c \
-	runtime/run/preload_vmm.h \
 	runtime/run/prepare.c \
 	runtime/run/probe_command.c \
-	runtime/run/process.c \
-	runtime/run/process.h \
-	runtime/run/registers.h \
-	runtime/run/registers_arm64.c \
-	runtime/run/registers_other.c \
-	runtime/run/registers_x86.c \
-	runtime/run/remote.c \
-	runtime/run/remote.h \
 	runtime/run/report.c \
 	runtime/run/report.h \
 	runtime/run/report_json.c \
@@ -107,25 +78,54 @@ pmu_run_SOURCES = \
 	runtime/run/scratch.h \
 	runtime/run/scratch_arm64.c \
 	runtime/run/scratch_x86.c \
-	runtime/run/seccomp_filter.c \
-	runtime/run/seccomp_filter.h \
-	runtime/run/signals.c \
-	runtime/run/signals.h \
-	runtime/run/start.h \
 	runtime/run/start_command.c \
-	runtime/run/start_guarded.c \
-	runtime/run/stopped.c \
-	runtime/run/stopped.h \
-	runtime/run/trace.c \
-	runtime/run/trace.h \
-	runtime/run/tracees.c \
-	runtime/run/tracees.h \
-	runtime/run/watch.c \
-	runtime/run/watch.h \
-	runtime/run/watch_arm64.c \
-	runtime/run/watch_x86.c \
 	runtime/run/words.c \
-	runtime/run/words.h
+	runtime/run/words.h \
+	runtime/start/audit.c \
+	runtime/start/audit.h \
+	runtime/start/child.c \
+	runtime/start/child.h \
+	runtime/start/inject.c \
+	runtime/start/inject.h \
+	runtime/start/inject_arm64.c \
+	runtime/start/load_into_process.c \
+	runtime/start/outcome.c \
+	runtime/start/outcome.h \
+	runtime/start/preload_bell.c \
+	runtime/start/preload_bell.h \
+	runtime/start/preload_environment.c \
+	runtime/start/preload_environment.h \
+	runtime/start/preload_handover.c \
+	runtime/start/preload_handover.h \
+	runtime/start/preload_start.c \
+	runtime/start/preload_tell.c \
+	runtime/start/preload_tell.h \
+	runtime/start/preload_vmm.c \
+	runtime/start/preload_vmm.h \
+	runtime/start/process.c \
+	runtime/start/process.h \
+	runtime/start/registers.h \
+	runtime/start/registers_arm64.c \
+	runtime/start/registers_other.c \
+	runtime/start/registers_x86.c \
+	runtime/start/remote.c \
+	runtime/start/remote.h \
+	runtime/start/seccomp_filter.c \
+	runtime/start/seccomp_filter.h \
+	runtime/start/signals.c \
+	runtime/start/signals.h \
+	runtime/start/start.h \
+	runtime/start/start_guarded.c \
+	runtime/start/stopped.c \
+	runtime/start/stopped.h \
+	runtime/start/trace.c \
+	runtime/start/trace.h \
+	runtime/start/tracees.c \
+	runtime/start/tracees.h \
+	runtime/start/watch.c \
+	runtime/start/watch.h \
+	runtime/start/watch_arm64.c \
+	runtime/start/watch_x86.c
 preload_cppflags = -DPRELOAD_LIBRARY='"$(pkglibdir)/libpmu-preload.so"'
 pmu_run_CPPFLAGS = $(AM_CPPFLAGS) $(preload_cppflags)
 

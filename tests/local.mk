@@ -22,7 +22,6 @@ SHELL_TESTS = \
 	tests/symbols.tap
 if COMPILER
 SHELL_TESTS += \
-	tests/arm64.tap \
 	tests/blob_page.tap \
 	tests/cases.tap \
 	tests/catalogue_page.tap \
@@ -51,6 +50,10 @@ SHELL_TESTS += \
 	tests/start_signals.tap \
 	tests/unit.tap \
 	tests/vmm_page.tap
+# It builds without sanitizers whatever this build has.
+if !SANITIZERS
+SHELL_TESTS += tests/arm64.tap
+endif
 endif
 
 # What several test programs use.
@@ -289,20 +292,20 @@ check_PROGRAMS += guard-rows start-units
 guard_rows_SOURCES = \
 	runtime/run/escape.c \
 	runtime/run/failure.c \
-	runtime/run/seccomp_filter.c \
+	runtime/start/seccomp_filter.c \
 	tests/start/guard_rows.c
 guard_rows_LDADD = libtestsupport.la libpmufcore.la
 start_units_SOURCES = \
-	runtime/run/audit.c \
 	runtime/run/escape.c \
 	runtime/run/failure.c \
-	runtime/run/outcome.c \
-	runtime/run/process.c \
-	runtime/run/registers_arm64.c \
-	runtime/run/registers_other.c \
-	runtime/run/registers_x86.c \
-	runtime/run/stopped.c \
-	runtime/run/tracees.c \
+	runtime/start/audit.c \
+	runtime/start/outcome.c \
+	runtime/start/process.c \
+	runtime/start/registers_arm64.c \
+	runtime/start/registers_other.c \
+	runtime/start/registers_x86.c \
+	runtime/start/stopped.c \
+	runtime/start/tracees.c \
 	tests/start/units.c
 start_units_LDADD = libtestsupport.la libpmufcore.la
 # What the tests of starts build by themselves, in many ways.
@@ -343,7 +346,7 @@ PROGRAM_TESTS += interchange-test layout-test oracle-test review-laws
 endif
 
 TESTS += $(SHELL_TESTS) $(PROGRAM_TESTS)
-EXTRA_DIST += $(SHELL_TESTS) tests/preload tests/rust tests/support/complete.zsh tests/support/highlight.vim tests/cases tests/catalogue_facts.txt tests/support/fake_kvm.c tests/support/sarif.jq \
+EXTRA_DIST += $(SHELL_TESTS) tests/arm64.tap tests/preload tests/rust tests/support/complete.zsh tests/support/highlight.vim tests/cases tests/catalogue_facts.txt tests/support/fake_kvm.c tests/support/sarif.jq \
 	tests/support/run.sh tests/support/tap.sh
 
 # The mini VMM is built against what install.tap installed.

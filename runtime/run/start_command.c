@@ -3,7 +3,7 @@
 #include <unistd.h>
 
 #include "runtime/run/commands.h"
-#include "runtime/run/start.h"
+#include "runtime/start/start.h"
 
 /*
  * No file of ours may come to be standard error, which the audit record is written to. The VMM

@@ -9,7 +9,7 @@
 #include <stddef.h>
 #include <string.h>
 
-#include "runtime/run/seccomp_filter.h"
+#include "runtime/start/seccomp_filter.h"
 #include "tests/support/tap.h"
 
 #define LENGTH(array) (sizeof(array) / sizeof((array)[0]))

@@ -72,8 +72,9 @@ not_started() {
     result $? "$text"
 }
 
-# LeakSanitizer cannot run where ptrace(2) is forbidden.
-without_ptrace="env ASAN_OPTIONS=${ASAN_OPTIONS:+$ASAN_OPTIONS:}detect_leaks=0 $tmp/deny ptrace"
+# LeakSanitizer cannot run where ptrace(2) is forbidden, or used by somebody else.
+without_leaks="env ASAN_OPTIONS=${ASAN_OPTIONS:+$ASAN_OPTIONS:}detect_leaks=0"
+without_ptrace="$without_leaks $tmp/deny ptrace"
 
 # wait_until COMMAND...: at most ten seconds.
 wait_until() {

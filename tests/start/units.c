@@ -7,10 +7,10 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "runtime/run/audit.h"
-#include "runtime/run/process.h"
-#include "runtime/run/stopped.h"
-#include "runtime/run/tracees.h"
+#include "runtime/start/audit.h"
+#include "runtime/start/process.h"
+#include "runtime/start/stopped.h"
+#include "runtime/start/tracees.h"
 #include "tests/support/blob_samples.h"
 #include "tests/support/tap.h"
 
