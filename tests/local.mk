@@ -345,7 +345,8 @@ if COMPILER
 PROGRAM_TESTS += interchange-test layout-test oracle-test review-laws
 endif
 
-TESTS += $(SHELL_TESTS) $(PROGRAM_TESTS)
+# Those that take longest go first.
+TESTS += $(PROGRAM_TESTS) $(SHELL_TESTS)
 EXTRA_DIST += $(SHELL_TESTS) tests/arm64.tap tests/preload tests/rust tests/support/complete.zsh tests/support/highlight.vim tests/cases tests/catalogue_facts.txt tests/support/fake_kvm.c tests/support/sarif.jq \
 	tests/support/run.sh tests/support/tap.sh
 
