@@ -28,7 +28,7 @@
 #include "tests/bench/median.h"
 #include "tests/support/real_kvm.h"
 
-enum { MAX_ROUNDS = 10000, SKIPPED = 77, CALLS = 200000, REQUESTS = 2 };
+enum { MAX_ROUNDS = 10000, SKIPPED = 77, CALLS = 40000, REQUESTS = 2 };
 
 static _Noreturn void die(const char *what, const char *why)
 {

@@ -34,9 +34,10 @@ finish() {
     echo "1..$number"
 }
 
-# run COMMAND...: leaves $status, $tmp/out and $tmp/err. Nothing here may take ten seconds.
+# run COMMAND...: leaves $status, $tmp/out and $tmp/err. Nothing here may take longer than $limit, ten
+# seconds.
 run() {
-    timeout 10 "$@" <"$input" >"$tmp/out" 2>"$tmp/err"
+    timeout "${limit:-10}" "$@" <"$input" >"$tmp/out" 2>"$tmp/err"
     status=$?
 }
 
