@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stddef.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -17,10 +18,11 @@ static void close_fd(int *fd)
     *fd = -1;
 }
 
-/* No more than the words, since nobody may be reading yet and a pipe may have one page only. */
+/* Nobody may be reading yet, and a pipe may have one page only: longer words are cut. */
 static void __attribute__((noreturn)) give_up(int failure_fd, const struct failure *failure)
 {
-    const size_t size = offsetof(struct failure, text) + strlen(failure->text);
+    const size_t start = offsetof(struct failure, text);
+    const size_t size = start + strnlen(failure->text, PIPE_BUF - start);
 
     (void)!write(failure_fd, failure, size);
     _exit(failure_start_status(failure));

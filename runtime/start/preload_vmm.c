@@ -31,7 +31,8 @@ const char *preload_find_library(struct failure *failure)
     /* ld.so takes these for the end of a name, and a name without a slash for one to look up. */
     if (path[0] != '/' || strpbrk(path, " :") != NULL) {
         failure_set(failure, FAILURE_START,
-                    "cannot preload '%s': a path without spaces and colons is needed", path);
+                    "cannot preload '%s': an absolute path without spaces and colons is needed",
+                    path);
         return NULL;
     }
     if (access(path, R_OK) == 0)

@@ -81,13 +81,6 @@ bool remote_open(struct remote *remote, pid_t tid, unsigned long options)
     return false;
 }
 
-bool remote_read(struct remote *remote, uint64_t address, void *bytes, size_t size)
-{
-    if (pread(remote->memory_fd, bytes, size, (off_t)address) == (ssize_t)size)
-        return true;
-    return fail(remote, "cannot read from its memory");
-}
-
 bool remote_write(struct remote *remote, uint64_t address, const void *bytes, size_t size)
 {
     if (pwrite(remote->memory_fd, bytes, size, (off_t)address) == (ssize_t)size)

@@ -50,7 +50,6 @@ bool remote_skip_call(struct remote *remote);
 bool remote_call(struct remote *remote, enum call call, const uint64_t arguments[CALL_ARGUMENTS],
                  int64_t *result);
 
-bool remote_read(struct remote *remote, uint64_t address, void *bytes, size_t size);
 bool remote_write(struct remote *remote, uint64_t address, const void *bytes, size_t size);
 
 /*

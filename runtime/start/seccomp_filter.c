@@ -62,6 +62,9 @@ static void append(struct seccomp_guard *guard, const struct sock_filter *code, 
     guard->program.len = (unsigned short)(guard->program.len + count);
 }
 
+/* The lengths of two rules, which the jumps to other rules pass. */
+enum { LISTENER_RULE = 6, TRACER_RULE = 8 };
+
 /*
  * A tracer is asked only where no stricter filter and no listener answers first. A listener may
  * answer "go on", and then nobody asks the tracer; so there is to be no listener. EINVAL is what
@@ -78,6 +81,7 @@ static void append_listener_rule(struct seccomp_guard *guard)
         BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
     };
 
+    _Static_assert(LENGTH(code) == LISTENER_RULE, "jumps pass this rule");
     append(guard, code, LENGTH(code));
 }
 
@@ -99,6 +103,7 @@ static void append_tracer_rule(struct seccomp_guard *guard)
         BPF_STMT(BPF_RET | BPF_K, FAIL_WITH(EINVAL)),
     };
 
+    _Static_assert(LENGTH(code) == TRACER_RULE, "jumps pass this rule");
     append(guard, code, LENGTH(code));
 }
 
@@ -143,9 +148,6 @@ static void append_ioctl_rule(struct seccomp_guard *guard, bool has_cookie, uint
     else
         append(guard, traced, LENGTH(traced));
 }
-
-/* The lengths of what these functions append, which the jumps to the other rules pass. */
-enum { LISTENER_RULE = 6, TRACER_RULE = 8 };
 
 static void append_entrance(struct seccomp_guard *guard, const struct entrance *entrance,
                             bool has_cookie, uint64_t cookie)
