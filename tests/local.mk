@@ -313,6 +313,7 @@ EXTRA_DIST += \
 	tests/start/deny.c \
 	tests/start/journal.c \
 	tests/start/kill_at_random.c \
+	tests/start/stop_at_random.c \
 	tests/start/own_group.c \
 	tests/start/raw_vmm.c \
 	tests/start/start.sh \

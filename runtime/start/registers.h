@@ -66,6 +66,13 @@ int64_t registers_result(const struct registers *registers, enum convention conv
 /* For a thread that is about to make a call: it will make none, and get ENOSYS. */
 bool registers_skip_call(pid_t tid);
 
+/*
+ * For a thread at the end of a call that a signal has interrupted: the call fails with EINTR if a
+ * handler runs for that signal, and is made again if none does. Nothing but the kernel's way with
+ * signals may come between this and the thread's going on.
+ */
+bool registers_restart_unless_handled(pid_t tid);
+
 /* In what was read from a thread about to make a call: that it is to make that call again. */
 void registers_repeat_call(struct registers *registers);
 

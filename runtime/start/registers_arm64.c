@@ -16,6 +16,9 @@ enum { INSTRUCTION_BYTES = 4, CALL_REGISTER = 8, NO_CALL = -1 };
 /* In a stop about a system call the kernel shows something else here, and ignores what we write. */
 enum { HIDDEN_REGISTER = 7 };
 
+/* ERESTARTNOHAND of the kernel, which programs do not get. */
+enum { RESTART_UNLESS_HANDLED = 514 };
+
 bool registers_read(pid_t tid, struct registers *out)
 {
     struct iovec area = {.iov_base = &out->user, .iov_len = sizeof(out->user)};
@@ -101,6 +104,16 @@ bool registers_skip_call(pid_t tid)
     registers.user.regs[0] = (uint64_t)-ENOSYS;
     return registers_write(tid, &registers) &&
            ptrace(PTRACE_SETREGSET, tid, NT_ARM_SYSTEM_CALL, &area) == 0;
+}
+
+bool registers_restart_unless_handled(pid_t tid)
+{
+    struct registers registers;
+
+    if (!registers_read(tid, &registers))
+        return false;
+    registers.user.regs[0] = (uint64_t) - (int64_t)RESTART_UNLESS_HANDLED;
+    return registers_write(tid, &registers);
 }
 
 void registers_repeat_call(struct registers *registers)

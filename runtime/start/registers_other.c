@@ -80,6 +80,12 @@ bool registers_skip_call(pid_t tid)
     return fail();
 }
 
+bool registers_restart_unless_handled(pid_t tid)
+{
+    (void)tid;
+    return fail();
+}
+
 void registers_repeat_call(struct registers *registers)
 {
     (void)registers;

@@ -13,6 +13,9 @@ enum { INSTRUCTION_BYTES = 2 };
 
 #define NO_CALL (~0ull)
 
+/* ERESTARTNOHAND of the kernel, which programs do not get. */
+#define RESTART_UNLESS_HANDLED ((unsigned long)-514l)
+
 /* The segment that Linux runs such code in. */
 enum { CODE_OF_64_BITS = 0x33 };
 
@@ -115,6 +118,13 @@ bool registers_skip_call(pid_t tid)
     const size_t offset = offsetof(struct user_regs_struct, orig_rax);
 
     return ptrace(PTRACE_POKEUSER, tid, offset, NO_CALL) == 0;
+}
+
+bool registers_restart_unless_handled(pid_t tid)
+{
+    const size_t offset = offsetof(struct user_regs_struct, rax);
+
+    return ptrace(PTRACE_POKEUSER, tid, offset, RESTART_UNLESS_HANDLED) == 0;
 }
 
 void registers_repeat_call(struct registers *registers)

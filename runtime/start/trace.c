@@ -186,6 +186,22 @@ static void on_end_of_create_vm(struct trace *trace, struct tracee *tracee, int6
         watch_settle(trace);
 }
 
+/*
+ * A traced thread is interrupted also by signals that it ignores, such as the SIGCHLD of a helper:
+ * the kernel keeps them for the tracer. Without one its call would have gone on. The notice that
+ * we ask for sees to it that the kernel looks after signals before the thread goes on, so it is not
+ * let go here. Returns false when there is nothing of that kind.
+ */
+static bool restart_call(const struct trace *trace, struct tracee *tracee, int64_t result)
+{
+    if (result != -EINTR || !tracee->is_kvm || !registers_restart_unless_handled(tracee->tid))
+        return false;
+    tracee->awaited = AWAITED_NOTHING;
+    ptrace(PTRACE_INTERRUPT, tracee->tid, NULL, NULL);
+    ptrace(trace->steps ? PTRACE_SYSCALL : PTRACE_CONT, tracee->tid, NULL, NULL);
+    return true;
+}
+
 static void on_call_stop(struct trace *trace, struct tracee *tracee)
 {
     struct watched_call call;
@@ -193,6 +209,9 @@ static void on_call_stop(struct trace *trace, struct tracee *tracee)
     int kind;
 
     if (!read_call(trace, tracee, &call, &kind))
+        return;
+    if (kind == PTRACE_SYSCALL_INFO_EXIT && tracee->awaited == AWAITED_VM &&
+        restart_call(trace, tracee, call.result))
         return;
     if (kind == PTRACE_SYSCALL_INFO_EXIT && tracee->awaited == AWAITED_VM)
         on_end_of_create_vm(trace, tracee, call.result, &status);
@@ -345,8 +364,18 @@ static void take_signal(struct trace *trace)
         signals_forward(&signal, trace->tracees.all[i].tid);
 }
 
+/* Its first stop, if for a signal, would else be taken for one of a child that nobody traces. */
+static void know_child(struct trace *trace)
+{
+    if (tracees_add(&trace->tracees, trace->child.pid) != NULL)
+        return;
+    failure_set(&trace->failure, FAILURE_SYSTEM, "no memory for the VMM");
+    kill_all(trace);
+}
+
 void trace_run(struct trace *trace)
 {
+    know_child(trace);
     while (!trace->has_ended || trace->tracees.count > 0) {
         if (!take_event(trace))
             take_signal(trace);

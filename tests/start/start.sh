@@ -34,11 +34,11 @@ build_vmm() { # NAME OPTION...
 # Everything else needs these.
 build_all() {
     build_vmm vmm
-    for helper in deny journal terminal kill_at_random own_group; do
+    for helper in deny journal terminal kill_at_random stop_at_random own_group; do
         build $helper "$sources/$helper.c" -lpthread
     done
     [ -x "$tmp/vmm" ] && [ -x "$tmp/deny" ] && [ -x "$tmp/journal" ] && [ -x "$tmp/terminal" ] &&
-        [ -x "$tmp/kill_at_random" ] && [ -x "$tmp/own_group" ]
+        [ -x "$tmp/kill_at_random" ] && [ -x "$tmp/stop_at_random" ] && [ -x "$tmp/own_group" ]
 }
 
 # The line of the last run's standard error that records a load.

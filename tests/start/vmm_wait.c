@@ -116,6 +116,18 @@ static void start_timers(const char *times)
     }
 }
 
+/* From here on a signal that is ignored, as by default, comes as often a second. */
+static void start_ignored_timer(const char *times)
+{
+    const long period = 1000000000 / strtol(times, NULL, 10);
+    const struct itimerspec interval = {{.tv_nsec = period}, {.tv_nsec = period}};
+    struct sigevent event = {.sigev_notify = SIGEV_SIGNAL, .sigev_signo = SIGWINCH};
+    timer_t timer;
+
+    if (timer_create(CLOCK_MONOTONIC, &event, &timer) == 0)
+        timer_settime(timer, 0, &interval, NULL);
+}
+
 /* In no system call at all. */
 static void wait_in_code(const char *milliseconds)
 {
@@ -187,6 +199,8 @@ bool vmm_wait_word(const char *word, const char *argument)
         wait_in_read(argument);
     else if (strcmp(word, "timers") == 0)
         start_timers(argument);
+    else if (strcmp(word, "ignored-timer") == 0)
+        start_ignored_timer(argument);
     else if (strcmp(word, "spin") == 0)
         wait_in_code(argument);
     else if (strcmp(word, "signals") == 0)
